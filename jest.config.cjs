@@ -1,0 +1,33 @@
+/**
+ * One jest configuration for the whole workspace. Tests run on sources, with
+ * no build: the `@sora-particles/source` condition points every package at its
+ * `src`. Everything runs as CommonJS, so no experimental flag is needed.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  rootDir: __dirname,
+  roots: ['<rootDir>/packages', '<rootDir>/docs/examples', '<rootDir>/tools'],
+  testMatch: ['**/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.nx/'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: {
+    customExportConditions: ['@sora-particles/source', 'require', 'node', 'default'],
+  },
+  globalSetup: '<rootDir>/tools/jest/global-setup.cjs',
+  transform: {
+    '\\.(?:ts|js|mjs)$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // Dependencies that are published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(?:fast-png|iobuffer|fflate|@noble/hashes)/)'],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['packages/*/src/**/*.ts', '!**/generated/**'],
+};
