@@ -1,1 +1,17 @@
-export {};
+export type {
+  Described,
+  DescribedKind,
+  DescribedTypes,
+  GradientTransform,
+  HostTargets,
+  Loss,
+  MeanState,
+  Measured,
+  Metric,
+  MetricResult,
+  NestedFactory,
+  PredictionForm,
+  Schedule,
+  ScheduleOrNumber,
+  TargetForm,
+} from './api.ts';
