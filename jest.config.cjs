@@ -16,6 +16,7 @@ module.exports = {
     customExportConditions: ['@sora-particles/source', 'require', 'node', 'default'],
   },
   globalSetup: '<rootDir>/tools/jest/global-setup.cjs',
+  setupFiles: ['<rootDir>/tools/jest/setup.cjs'],
   transform: {
     '\\.(?:ts|js|mjs)$': [
       '@swc/jest',
