@@ -14,7 +14,12 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error('usage: build-package.ts <folder of the package>');
 
 const tsc = (...options: string[]): void => {
-  const args = ['node_modules/typescript-7/bin/tsc', '-p', join(folder, 'tsconfig.build.json'), ...options];
+  const args = [
+    'node_modules/typescript-7/bin/tsc',
+    '-p',
+    join(folder, 'tsconfig.build.json'),
+    ...options,
+  ];
   execFileSync(process.execPath, args, { stdio: 'inherit' });
 };
 
@@ -22,6 +27,15 @@ const dist = join(folder, 'dist');
 rmSync(dist, { recursive: true, force: true });
 tsc('--outDir', join(dist, 'esm'));
 // The same sources as CommonJS. `verbatimModuleSyntax` would forbid `import` there.
-tsc('--outDir', join(dist, 'cjs'), '--module', 'commonjs', '--moduleResolution', 'bundler', '--verbatimModuleSyntax', 'false');
+tsc(
+  '--outDir',
+  join(dist, 'cjs'),
+  '--module',
+  'commonjs',
+  '--moduleResolution',
+  'bundler',
+  '--verbatimModuleSyntax',
+  'false',
+);
 mkdirSync(join(dist, 'cjs'), { recursive: true });
 writeFileSync(join(dist, 'cjs/package.json'), '{ "type": "commonjs" }\n');

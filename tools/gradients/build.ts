@@ -24,7 +24,9 @@ const coreFolder = dirname(require.resolve(`${CORE}/package.json`));
 const coreVersion = (require(`${CORE}/package.json`) as { version: string }).version;
 
 /** The first lines of the output: they tell what it was made from, so that making it again is skipped. */
-const self = createHash('sha256').update(readFileSync(fileURLToPath(import.meta.url))).digest('hex');
+const self = createHash('sha256')
+  .update(readFileSync(fileURLToPath(import.meta.url)))
+  .digest('hex');
 const header = `/**
  * The gradients of ${CORE} ${coreVersion}, bundled by tools/gradients/build.ts (${self.slice(0, 12)}).
  * Do not edit. Copyright Google LLC, licensed under the Apache License 2.0.
@@ -59,7 +61,10 @@ const mends: Record<string, [from: string, to: string][]> = {
   ],
   // A fault of 4.22: chained ops exist only where another entry of tfjs-core was imported.
   'GatherV2_grad.js': [
-    ['import { stack }', "import { slice } from '../ops/slice';\nimport { split } from '../ops/split';\nimport { stack }"],
+    [
+      'import { stack }',
+      "import { slice } from '../ops/slice';\nimport { split } from '../ops/split';\nimport { stack }",
+    ],
     ['x.split(batchSize, 0)', 'split(x, batchSize, 0)'],
     ['indices.slice(i, 1), dy.slice(i, 1)', 'slice(indices, i, 1), slice(dy, i, 1)'],
     ['stacked.reshape(x.shape)', 'reshape(stacked, x.shape)'],
@@ -72,7 +77,13 @@ const mends: Record<string, [from: string, to: string][]> = {
 
 /** The names that the module at `path` exports itself (not those of its `export *`). */
 async function exportsOf(path: string): Promise<string[]> {
-  const result = await build({ entryPoints: [path], write: false, metafile: true, format: 'esm', outdir: '/' });
+  const result = await build({
+    entryPoints: [path],
+    write: false,
+    metafile: true,
+    format: 'esm',
+    outdir: '/',
+  });
   return Object.values(result.metafile.outputs).flatMap((file) => file.exports);
 }
 
@@ -88,13 +99,20 @@ function mended(path: string): string {
 /** Sends every name that tfjs-core exports publicly to the package itself, and bundles the rest. */
 const publicNamesOnly: Plugin = {
   name: 'public-names-only',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({ path: CORE, external: true }));
-    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, namespace }) => {
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^@tensorflow\/tfjs-core$/ }, () => ({
+      path: CORE,
+      external: true,
+    }));
+    esbuild.onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir, namespace }) => {
       const file = join(resolveDir, path.endsWith('.js') ? path : `${path}.js`);
-      return { path: file, sideEffects: false, namespace: namespace === 'public' ? 'file' : 'public' };
+      return {
+        path: file,
+        sideEffects: false,
+        namespace: namespace === 'public' ? 'file' : 'public',
+      };
     });
-    onLoad({ filter: /.*/, namespace: 'public' }, async ({ path }) => {
+    esbuild.onLoad({ filter: /.*/, namespace: 'public' }, async ({ path }) => {
       const resolveDir = dirname(path);
       const names = (await exportsOf(path)).filter((name) => publicNames.has(name));
       const contents = [
@@ -105,7 +123,7 @@ const publicNamesOnly: Plugin = {
       ];
       return { contents: contents.join('\n'), resolveDir };
     });
-    onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => ({ contents: mended(path) }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'file' }, ({ path }) => ({ contents: mended(path) }));
   },
 };
 

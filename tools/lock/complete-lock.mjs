@@ -21,7 +21,7 @@ const lock = JSON.parse(readFileSync(lockFile, 'utf8'));
 
 /** The lock key that `name` resolves to for the package at `from`, as Node looks it up. */
 function resolved(name, from) {
-  for (let folder = from; ; ) {
+  for (let folder = from; ;) {
     const key = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`;
     if (lock.packages[key]) return key;
     if (folder === '') return undefined;

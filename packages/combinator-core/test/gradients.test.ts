@@ -68,10 +68,20 @@ const cases: Case[] = [
   ['matMul, both transposed', (a, b) => tf.matMul(a, b, true, true), [3, 2], [4, 3]],
   ['matMul in batches', (a, b) => tf.matMul(a, b), [2, 2, 3], [2, 3, 2]],
   // windows
-  ['conv1d', (x, w) => tf.conv1d(x as tf.Tensor3D, w as tf.Tensor3D, 1, 'same'), [1, 5, 2], [3, 2, 2]],
+  [
+    'conv1d',
+    (x, w) => tf.conv1d(x as tf.Tensor3D, w as tf.Tensor3D, 1, 'same'),
+    [1, 5, 2],
+    [3, 2, 2],
+  ],
   ['conv2d valid', (x, w) => tf.conv2d(image(x), image(w), 1, 'valid'), [2, 4, 4, 2], [3, 3, 2, 2]],
   ['conv2d same', (x, w) => tf.conv2d(image(x), image(w), 1, 'same'), [1, 4, 4, 2], [3, 3, 2, 2]],
-  ['conv2d strided', (x, w) => tf.conv2d(image(x), image(w), 2, 'same'), [1, 5, 5, 1], [3, 3, 1, 2]],
+  [
+    'conv2d strided',
+    (x, w) => tf.conv2d(image(x), image(w), 2, 'same'),
+    [1, 5, 5, 1],
+    [3, 3, 1, 2],
+  ],
   [
     'conv2dTranspose',
     (x, w) => tf.conv2dTranspose(image(x), image(w), [1, 4, 4, 2], 2, 'same'),
@@ -104,7 +114,14 @@ const cases: Case[] = [
   ['resizeBilinear', (x) => tf.image.resizeBilinear(image(x), [5, 5]), [1, 3, 3, 1]],
   [
     'batchNorm',
-    (x, mean, variance, scale, offset) => tf.batchNorm(x, tf.squeeze(mean), tf.squeeze(variance), tf.squeeze(offset), tf.squeeze(scale)),
+    (x, mean, variance, scale, offset) =>
+      tf.batchNorm(
+        x,
+        tf.squeeze(mean),
+        tf.squeeze(variance),
+        tf.squeeze(offset),
+        tf.squeeze(scale),
+      ),
     [2, 2, 2, 3],
     [1, 3],
     [1, 3],
@@ -124,17 +141,42 @@ const cases: Case[] = [
   ['tile', (a) => tf.square(tf.tile(a, [2, 2])), [2, 3]],
   ['broadcastTo', (a) => tf.square(tf.broadcastTo(a, [2, 3])), [3]],
   ['reverse', (a) => tf.square(tf.reverse(a, 1)), [2, 3]],
-  ['pad', (a) => tf.square(tf.pad(a, [[1, 0], [0, 2]], 0.5)), [2, 3]],
+  [
+    'pad',
+    (a) =>
+      tf.square(
+        tf.pad(
+          a,
+          [
+            [1, 0],
+            [0, 2],
+          ],
+          0.5,
+        ),
+      ),
+    [2, 3],
+  ],
   ['gather', (a) => tf.square(tf.gather(a, indices)), [3, 2]],
-  ['gather along the last axis', (a) => tf.square(tf.gather(a, tf.reshape(indices, [4]), 1)), [2, 3]],
+  [
+    'gather along the last axis',
+    (a) => tf.square(tf.gather(a, tf.reshape(indices, [4]), 1)),
+    [2, 3],
+  ],
   ['gather in batches', (a) => tf.square(tf.gather(a, indices, 1, 1)), [2, 3]],
-  ['unsortedSegmentSum', (a) => tf.unsortedSegmentSum(table(a), tf.tensor1d([1, 0, 1], 'int32'), 2), [3, 2]],
+  [
+    'unsortedSegmentSum',
+    (a) => tf.unsortedSegmentSum(table(a), tf.tensor1d([1, 0, 1], 'int32'), 2),
+    [3, 2],
+  ],
 ];
 
 /** Values between 0.4 and 1.6 at least 0.02 apart: no ties for max, and no kink within a step. */
 function values(shape: number[], salt: number): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);
-  const ordered = Array.from({ length: size }, (_, i) => 0.4 + (1.2 * (i + 0.3 + 0.2 * (salt % 3))) / size);
+  const ordered = Array.from(
+    { length: size },
+    (_, i) => 0.4 + (1.2 * (i + 0.3 + 0.2 * (salt % 3))) / size,
+  );
   const mixed = ordered.map((_, i) => ordered[(i * 7 + salt) % size] ?? 0);
   // 7 and the size may share a factor; then the plain order serves.
   return tf.tensor(new Set(mixed).size === size ? mixed : ordered, shape);
@@ -146,7 +188,11 @@ function weightedSum(y: tf.Tensor): tf.Scalar {
   return tf.sum(tf.mul(y, tf.tensor(weights, y.shape)));
 }
 
-function numericGradient(loss: (...x: tf.Tensor[]) => tf.Scalar, inputs: tf.Tensor[], index: number) {
+function numericGradient(
+  loss: (...x: tf.Tensor[]) => tf.Scalar,
+  inputs: tf.Tensor[],
+  index: number,
+) {
   const step = 1 / 128;
   const base = inputs[index]?.dataSync() ?? [];
   const at = (i: number, change: number) => {

@@ -1,0 +1,151 @@
+import comments from '@eslint-community/eslint-plugin-eslint-comments/configs';
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { packages, testsMayImport } from './tools/boundaries/kinds.mjs';
+
+const anywhere = [
+  {
+    regex: '^@sora-particles/[^/]+/(src|dist)(/|$)',
+    message: 'Import a package by its name: its files are its own business.',
+  },
+  {
+    regex: '^(\\.\\./)+[^./]+/(src|dist)/',
+    message: 'Import another package by its name, not by a path into it.',
+  },
+  {
+    regex: '^@tensorflow/[^/]+/dist/',
+    message: 'These files cannot be imported from Node ESM: use public names only.',
+  },
+];
+
+/** The imports that a package's sources (or its tests) may not have, by the kind of the package. */
+function boundaries({ name, kind, ours, tensorflow }, more = []) {
+  const patterns = [...anywhere];
+  if (ours !== undefined) {
+    const names = [...ours, ...more].filter((other) => other !== name);
+    const except = names.length > 0 ? `(?!(${names.join('|')})(/|$))` : '';
+    patterns.push({
+      regex: `^@sora-particles/${except}`,
+      message: `A package of kind '${kind}' may import of ours only: ${names.join(', ') || 'nothing'}.`,
+    });
+  }
+  if (tensorflow !== undefined && more.length === 0) {
+    patterns.push({
+      regex: `^@tensorflow/(?!(${tensorflow.join('|')})$)`,
+      message: `A package of kind '${kind}' may import of TensorFlow.js only: ${tensorflow.join(', ')}. The application chooses the backend.`,
+    });
+  }
+  return { 'no-restricted-imports': ['error', { patterns }] };
+}
+
+export default defineConfig(
+  globalIgnores([
+    '**/node_modules/',
+    '**/dist/',
+    '**/generated/',
+    'coverage/',
+    '.nx/',
+    'docs/api/',
+  ]),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  comments.recommended,
+  {
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'off',
+      '@eslint-community/eslint-comments/require-description': [
+        'error',
+        { ignore: ['eslint-enable'] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
+      // Every type error is expected for a stated reason.
+      '@typescript-eslint/ban-ts-comment': [
+        'error',
+        { 'ts-expect-error': 'allow-with-description', minimumDescriptionLength: 5 },
+      ],
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'NewExpression[callee.name=/^(Error|TypeError|RangeError|SyntaxError|AggregateError)$/]',
+          message: 'Throw a ParticleError: it has a code, a path, expected, found and a remedy.',
+        },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'The clock is never read: take the time as an argument.',
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Randomness comes from ctx.seed only.' },
+        {
+          object: 'Date',
+          property: 'now',
+          message: 'The clock is never read: take the time as an argument.',
+        },
+      ],
+    },
+  },
+  ...packages.flatMap((each) => [
+    { files: [`packages/${each.name}/src/**/*.ts`], rules: boundaries(each) },
+    {
+      files: [`packages/${each.name}/test/**/*.ts`],
+      rules: boundaries(each, [...testsMayImport, each.name]),
+    },
+  ]),
+  {
+    // The contract is read by programs that have no TensorFlow.js.
+    files: ['packages/combinator-core/src/contract/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [...anywhere, { regex: '^(@tensorflow|@sora-particles)/' }] },
+      ],
+    },
+  },
+  {
+    files: ['docs/examples/**/*.ts', 'tools/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: anywhere }] },
+  },
+  {
+    files: ['**/test/**/*.ts', '**/*.test-d.ts'],
+    rules: {
+      // A test says what it expects, and a wrong guess fails it: no need to say it twice.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['**/*.{mjs,cjs}'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['URL', 'console', 'process', '__dirname', 'module', 'require'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+);
