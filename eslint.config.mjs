@@ -46,6 +46,7 @@ export default defineConfig(
     '**/generated/',
     'coverage/',
     '.nx/',
+    '.examples/',
     'docs/api/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

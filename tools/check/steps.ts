@@ -1,0 +1,46 @@
+/** One check of `npm test`. */
+export interface Step {
+  name: string;
+  /** The command line, run in the repository's root with node_modules/.bin on the path. */
+  command: string;
+  /** Steps that must have passed before this one makes sense. */
+  needs?: string[];
+  /** Where jest writes its results, so that each test counts. */
+  results?: string;
+}
+
+const sources = 'tsx --conditions=@sora-particles/source';
+
+/** Everything that `npm test` checks, in order: what fails soonest and is cheapest comes first. */
+export const steps: Step[] = [
+  { name: 'generate', command: 'tsx tools/gradients/build.ts' },
+  { name: 'format', command: 'prettier --check --log-level warn .' },
+  {
+    name: 'types',
+    command: 'node node_modules/typescript-7/bin/tsc -p tsconfig.json',
+    needs: ['generate'],
+  },
+  { name: 'lint', command: 'eslint .', needs: ['generate'] },
+  { name: 'boundaries', command: 'depcruise --output-type err packages docs/examples' },
+  { name: 'boundaries self-test', command: 'tsx tools/boundaries/self-test.ts' },
+  {
+    name: 'tests',
+    command: 'jest --silent --json --outputFile=coverage/jest.json',
+    needs: ['generate'],
+    results: 'coverage/jest.json',
+  },
+  {
+    name: 'examples in the docs',
+    command: `${sources} tools/docs/run-examples.ts`,
+    needs: ['generate'],
+  },
+  { name: 'type budget', command: `${sources} tools/type-budget/check.ts`, needs: ['generate'] },
+  { name: 'build', command: 'nx run-many -t build --output-style=static', needs: ['generate'] },
+  { name: 'package quality', command: 'tsx tools/packages/check-quality.ts', needs: ['build'] },
+  { name: 'package install', command: 'tsx tools/packages/check-install.ts', needs: ['build'] },
+  { name: 'package size', command: 'size-limit --silent', needs: ['build'] },
+  { name: 'unused code', command: 'knip' },
+  { name: 'docs complete', command: 'typedoc --logLevel Warn', needs: ['generate'] },
+  { name: 'docs links', command: 'remark . --frail --quiet --no-stdout' },
+  { name: 'READMEs', command: 'tsx tools/docs/check-readmes.ts' },
+];

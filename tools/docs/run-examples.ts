@@ -1,0 +1,141 @@
+/**
+ * Type-checks and runs every example in the documentation: the `ts` blocks of the READMEs, the guides
+ * and the docstrings. What a `console.log(...); // result` line prints must be what its comment says.
+ * CONTRIBUTING.md tells how to write them.
+ *
+ *     tsx --conditions=@sora-particles/source tools/docs/run-examples.ts [part of a file name]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { format, inspect } from 'node:util';
+import { globSync } from 'tinyglobby';
+import { codeBlocks, programs, type CodeBlock } from './code-blocks.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = join(root, '.examples');
+const documented = [
+  '*.md',
+  'packages/*/*.md',
+  'packages/*/src/**/*.ts',
+  'docs/guides/**/*.md',
+  'docs/examples/*/*.md',
+];
+
+/** Where a line of a program stands in the documentation. */
+const place = ({ file, line }: CodeBlock, offset = 0) => `${file}:${line + offset}`;
+
+/** The program as a module in which each `console.log` tells the line that it stands on. */
+function moduleOf(blocks: CodeBlock[]): string {
+  const code = blocks.map((block) =>
+    block.code
+      .split('\n')
+      .map((text, i) =>
+        text.replaceAll('console.log(', `logged(${JSON.stringify(place(block, i))}, `),
+      )
+      .join('\n'),
+  );
+  return `${code.join('\n')}\nexport {};\n`;
+}
+
+/** What the comments after `console.log(...);` say is printed, by place. */
+function expectations(blocks: CodeBlock[]): Map<string, string> {
+  const result = new Map<string, string>();
+  for (const block of blocks) {
+    block.code.split('\n').forEach((text, i) => {
+      const comment = /console\.log\(.*\);?\s*\/\/\s*(.*)$/.exec(text)?.[1];
+      if (comment !== undefined) result.set(place(block, i), comment.trim());
+    });
+  }
+  return result;
+}
+
+/** Whether the values printed are what a comment says; a comment may end in `...`. */
+function matches(printed: unknown[], comment: string): boolean {
+  const forms = [
+    format(...printed),
+    printed.map((value) => inspect(value, { breakLength: Infinity })).join(' '),
+  ];
+  return comment.endsWith('...')
+    ? forms.some((text) => text.startsWith(comment.slice(0, -3)))
+    : forms.includes(comment);
+}
+
+let printed: [where: string, values: unknown[]][] = [];
+Object.assign(globalThis, {
+  logged: (where: string, ...values: unknown[]) => printed.push([where, values]),
+});
+
+/** Runs one program and gives what is wrong with it, if anything. */
+async function run(file: string, blocks: CodeBlock[]): Promise<string[]> {
+  printed = [];
+  try {
+    await import(pathToFileURL(file).href);
+  } catch (error) {
+    return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+  }
+  const expected = expectations(blocks);
+  const wrong = printed.flatMap(([where, values]) => {
+    const comment = expected.get(where);
+    if (comment === undefined || matches(values, comment)) return [];
+    return [`${where}: says ${comment}, but prints ${format(...values)}`];
+  });
+  const silent = [...expected.keys()].filter((where) => !printed.some(([at]) => at === where));
+  return [...wrong, ...silent.map((where) => `${where}: never reached`)];
+}
+
+const only = process.argv[2] ?? '';
+const files = globSync(documented, { cwd: root, ignore: ['**/generated/**'] }).filter((file) =>
+  file.includes(only),
+);
+const all = files
+  .sort()
+  .flatMap((file) => programs(codeBlocks(file, readFileSync(join(root, file), 'utf8'))));
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+const written = all.map((blocks, i) => {
+  const file = join(folder, `${String(i).padStart(3, '0')}.ts`);
+  writeFileSync(file, moduleOf(blocks));
+  return { file, blocks };
+});
+writeFileSync(
+  join(folder, 'globals.d.ts'),
+  'declare function logged(where: string, ...values: unknown[]): void;\n',
+);
+writeFileSync(
+  join(folder, 'tsconfig.json'),
+  JSON.stringify({
+    extends: '../tsconfig.base.json',
+    compilerOptions: { noEmit: true, types: ['node'] },
+  }),
+);
+const tsc = spawnSync(process.execPath, ['node_modules/typescript-7/bin/tsc', '-p', folder], {
+  cwd: root,
+  encoding: 'utf8',
+});
+const failures = tsc.stdout
+  .split('\n')
+  .filter(Boolean)
+  .map((text) => {
+    const [, index, line] = /^\.examples[/\\](\d+)\.ts\((\d+)/.exec(text) ?? [];
+    const block = all[Number(index)]?.[0];
+    return block === undefined ? text : `${place(block, Number(line) - 1)}: ${text}`;
+  });
+
+// Examples may write files: let them do it elsewhere.
+const scratch = mkdtempSync(join(tmpdir(), 'sora-examples-'));
+process.chdir(scratch);
+for (const { file, blocks } of written) {
+  const [first] = blocks;
+  if (first === undefined) continue;
+  for (const problem of await run(file, blocks)) failures.push(`${place(first)}: ${problem}`);
+}
+process.chdir(root);
+rmSync(scratch, { recursive: true });
+
+for (const failure of failures) console.error(failure);
+console.log(`${all.length} examples, ${failures.length} problems`);
+process.exit(failures.length === 0 ? 0 : 1);
