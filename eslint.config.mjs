@@ -46,7 +46,7 @@ export default defineConfig(
     '**/generated/',
     'coverage/',
     '.nx/',
-    '.examples/',
+    '.cache/',
     'docs/api/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

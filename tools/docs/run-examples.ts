@@ -15,7 +15,7 @@ import { globSync } from 'tinyglobby';
 import { codeBlocks, programs, type CodeBlock } from './code-blocks.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = join(root, '.examples');
+const folder = join(root, '.cache/examples');
 const documented = [
   '*.md',
   'packages/*/*.md',
@@ -95,7 +95,7 @@ const all = files
   .flatMap((file) => programs(codeBlocks(file, readFileSync(join(root, file), 'utf8'))));
 
 rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder);
+mkdirSync(folder, { recursive: true });
 const written = all.map((blocks, i) => {
   const file = join(folder, `${String(i).padStart(3, '0')}.ts`);
   writeFileSync(file, moduleOf(blocks));
@@ -108,7 +108,7 @@ writeFileSync(
 writeFileSync(
   join(folder, 'tsconfig.json'),
   JSON.stringify({
-    extends: '../tsconfig.base.json',
+    extends: '../../tsconfig.base.json',
     compilerOptions: { noEmit: true, types: ['node'] },
   }),
 );
@@ -120,7 +120,7 @@ const failures = tsc.stdout
   .split('\n')
   .filter(Boolean)
   .map((text) => {
-    const [, index, line] = /^\.examples[/\\](\d+)\.ts\((\d+)/.exec(text) ?? [];
+    const [, index, line] = /^\.cache[/\\]examples[/\\](\d+)\.ts\((\d+)/.exec(text) ?? [];
     const block = all[Number(index)]?.[0];
     return block === undefined ? text : `${place(block, Number(line) - 1)}: ${text}`;
   });
