@@ -1,0 +1,15 @@
+export { branch, type Branch, type BranchOptions } from './branch.ts';
+export { chain, compose, type Chain, type ChainOptions } from './chain.ts';
+export { freeze, type Frozen } from './freeze.ts';
+export { graph, type Graph, type GraphOptions } from './graph.ts';
+export { combinatorKinds } from './kinds.ts';
+export { add, average, multiply, type Merge, type MergeOptions } from './merge.ts';
+export { parallel, type Parallel, type ParallelOptions } from './parallel.ts';
+export { type Parts } from './parts.ts';
+export { perItem, type PerItem, type PerItemOptions } from './per-item.ts';
+export { type Adapter, type AdapterCandidate } from './remedy.ts';
+export { rename, type Renamed } from './rename.ts';
+export { repeat, type Repeat, type RepeatOptions } from './repeat.ts';
+export { residual, type Residual, type ResidualOptions } from './residual.ts';
+export { scan, type Scan, type ScanOptions } from './scan.ts';
+export { stagesOf, type Stages } from './stages.ts';

@@ -1,0 +1,123 @@
+import type { Ports } from '../contract/spec.ts';
+import type { Connect, Connected, Refused, SubstitutePorts } from '../contract/static/connect.ts';
+import { checkOptions, is, optional } from '../options.ts';
+import type { AnyParticle, Particle } from '../particle.ts';
+import type { ParticleKind } from '../registry.ts';
+import { assertParticle } from './assert-particle.ts';
+import { composePlan } from './compose-plan.ts';
+import { add, type Merge } from './merge.ts';
+import { sources } from './pass-through.ts';
+import type { IsOpen } from './static-chain.ts';
+import type { Plan } from './wire.ts';
+
+const KIND = 'combinator-core/residual@1';
+
+/** Options of {@link residual}. */
+export interface ResidualOptions<Name extends string = string> {
+  /** Name in messages and paths. Default `'residual'`. */
+  readonly name?: Name;
+  /** What the input goes through before it is added, where f changes its shape. Default: nothing. */
+  readonly shortcut?: AnyParticle;
+}
+
+/** Made by {@link residual}. */
+export type Residual<Name extends string, F extends AnyParticle, Shortcut> =
+  ResidualContract<F['name'], F['input'], F['output'], Shortcut> extends Connected<
+    infer Out extends Ports,
+    infer _Where,
+    infer In extends Ports
+  >
+    ? Particle<Name, In, Out, F['where']>
+    : Particle<Name>;
+
+/** The particle itself where input and output can be added, otherwise the message. */
+type CheckResidual<F extends AnyParticle, Shortcut> =
+  IsOpen<F['output']> extends true
+    ? F
+    : ResidualContract<F['name'], F['input'], F['output'], Shortcut> extends infer R
+      ? R extends string
+        ? R
+        : F
+      : never;
+
+type ResidualContract<FName, In, Out, Shortcut> = string extends keyof Out ? never : Out extends { readonly y: infer Y }
+  ? (Shortcut extends { readonly output: { readonly y: infer S } } ? S : In extends { readonly x: infer X } ? X : never) extends infer Other
+    ? Connect<Merge<'add', readonly ['a', 'b']>, { a: FName; b: Shortcut extends { readonly name: infer N } ? N : 'x' }, { a: Y; b: Other }, In> extends infer R
+      ? R extends Refused<infer Message, infer Narrowing>
+        ? [Narrowing] extends [never]
+          ? Message
+          : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Out, Narrowing>] extends [infer NewIn, infer NewOut]
+            ? ResidualContract<FName, NewIn, NewOut, Shortcut>
+            : never
+        : R
+      : never
+    : never
+  : `a residual needs a particle from 'x' to 'y'`;
+
+/**
+ * A particle with a way around it, y = f(x) + shortcut(x), where the shortcut is x itself unless one is
+ * given (He and others 2015, https://arxiv.org/abs/1512.03385). The two must have one shape; sizes
+ * that f leaves open become those that make them equal.
+ *
+ * Input `x`: that of f. Output `y`: float32, in the shape of f's output. Weights: those of f under
+ * their own paths, those of the shortcut under `shortcut/`.
+ *
+ * @throws {@link ParticleError} `axis-mismatch` or `rank-mismatch` where f changes the shape.
+ *
+ * @example
+ * ```ts
+ * import { compose, residual } from '@sora-particles/combinator-core';
+ * import { dense, relu } from '@sora-particles/combinator-core/elementary';
+ *
+ * const block = residual(compose(dense({ units: 64 })).to(relu()));
+ * block.input.x.shape; // ['...lead', 64]
+ * ```
+ */
+export function residual<
+  F extends AnyParticle,
+  const Name extends string = 'residual',
+  const Options extends ResidualOptions<Name> = ResidualOptions<Name>,
+>(
+  f: CheckResidual<F, Options['shortcut']>,
+  options?: Options & ResidualOptions<Name>,
+): Residual<Name, F, Options['shortcut']>;
+export function residual(f: AnyParticle, options: ResidualOptions = {}): unknown {
+  return build(f, options);
+}
+
+function build(f: unknown, options: ResidualOptions): AnyParticle {
+  const main = assertParticle(f, 'residual');
+  checkOptions<ResidualOptions>('residual', options, {
+    name: optional(is.string),
+    shortcut: optional(is.anything),
+  });
+  const shortcut =
+    options.shortcut === undefined ? undefined : assertParticle(options.shortcut, 'residual');
+  const plan: Plan = {
+    input: main.input,
+    nodes: [
+      { name: '', particle: main, inputs: sources(main.input, (port) => ({ node: null, port })) },
+      ...(shortcut === undefined
+        ? []
+        : [{ name: 'shortcut', particle: shortcut, inputs: { x: { node: null, port: 'x' } } }]),
+      {
+        name: 'add',
+        particle: add(),
+        inputs: {
+          a: { node: '', port: 'y' },
+          b: shortcut === undefined ? { node: null, port: 'x' } : { node: 'shortcut', port: 'y' },
+        },
+      },
+    ],
+    outputs: { y: { node: 'add', port: 'y' } },
+  };
+  const children = shortcut === undefined ? [main] : [main, shortcut];
+  return composePlan({ kind: KIND, name: options.name ?? 'residual', children }, plan);
+}
+
+/** How a manifest makes a residual particle again. */
+export const residualKind: ParticleKind = {
+  kind: KIND,
+  create: (_config, [main, shortcut], name) =>
+    build(main, { name, ...(shortcut && { shortcut }) }),
+};
