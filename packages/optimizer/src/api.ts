@@ -40,6 +40,9 @@ export interface GradientTransform<State extends TensorTree = TensorTree> extend
   ): { readonly updates: TensorRecord; readonly state: State };
 }
 
+/** The state of a transform that remembers nothing. */
+export type NoState = readonly [];
+
 /** A number that changes with the step, such as a learning rate. */
 export interface Schedule extends Described {
   /**

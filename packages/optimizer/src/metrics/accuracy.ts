@@ -1,0 +1,64 @@
+import { checkOptions } from '@sora-particles/combinator-core';
+import { cast, equal } from '@tensorflow/tfjs-core';
+import type { DescribedKind, MeanState, Metric } from '../api.ts';
+import { checkClassTargets } from '../internal/check-class-targets.ts';
+import { classIndexes } from '../internal/class-indexes.ts';
+import {
+  classChecks,
+  classConfig,
+  type ClassOptions,
+  classSettings,
+} from '../internal/class-options.ts';
+import { createFrom } from '../internal/create-from.ts';
+import { meanOnHost, measureMean, perExample } from '../internal/weighted-mean.ts';
+
+/** Options of {@link accuracy}. */
+export type AccuracyOptions = ClassOptions;
+
+/**
+ * How often the predicted class is right, from 0 to 1. Keras `SparseCategoricalAccuracy`,
+ * `CategoricalAccuracy` and `BinaryAccuracy` in one; scikit-learn `accuracy_score`.
+ *
+ * Predictions `['batch', ...lead, classes]`: the class is the largest (the first among equals);
+ * targets are class indexes or one-hot. Predictions `['batch']` or `['batch', 1]`, or
+ * `targets: 'binary'`: the answer is yes above the threshold. Several answers per example are
+ * averaged first.
+ *
+ * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { accuracy, evaluateMetric } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const predictions = tensor([[0.1, 0.9], [0.8, 0.2]]);
+ * console.log(await evaluateMetric(accuracy(), predictions, tensor([1, 1], [2], 'int32'))); // 0.5
+ * ```
+ */
+export function accuracy(options: AccuracyOptions = {}): Metric<MeanState, number> {
+  checkOptions('accuracy', options, classChecks);
+  const settings = classSettings(options, 'accuracy');
+  return {
+    kind: 'optimizer/accuracy@1',
+    name: settings.name,
+    config: classConfig(settings),
+    from: settings.from,
+    higherIsBetter: true,
+    checkTargets: (targets, outputShape, firstIndex) => {
+      checkClassTargets(settings, targets, outputShape, firstIndex);
+    },
+    measure: (predictions, targets, weights) => {
+      const { actual, predicted } = classIndexes(settings, predictions, targets);
+      return measureMean(perExample(cast(equal(actual, predicted), 'float32')), weights);
+    },
+    ...meanOnHost,
+  };
+}
+
+/** {@link accuracy} for `fromConfig`. */
+export const accuracyKind: DescribedKind<'metric'> = {
+  type: 'metric',
+  kind: 'optimizer/accuracy@1',
+  create: (config) => createFrom(accuracy, config),
+};

@@ -1,0 +1,1 @@
+export { stateFromRecord, stateToRecord } from './state-record.ts';
