@@ -23,7 +23,7 @@ const anywhere = [
 function boundaries({ name, kind, ours, tensorflow }, more = []) {
   const patterns = [...anywhere];
   if (ours !== undefined) {
-    const names = [...ours, ...more].filter((other) => other !== name);
+    const names = [...ours.filter((other) => other !== name), ...more];
     const except = names.length > 0 ? `(?!(${names.join('|')})(/|$))` : '';
     patterns.push({
       regex: `^@sora-particles/${except}`,

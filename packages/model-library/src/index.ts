@@ -1,1 +1,16 @@
-export {};
+export type { CardOptions, ModelCard } from './artefact/card.ts';
+export type { ManifestTensor, PackageVersion } from './artefact/manifest.ts';
+export { type JsonLimits, MANIFEST_LIMITS } from './json/limits.ts';
+export { parseStrictJson } from './json/strict-json.ts';
+export { createLibrary, type Library, type LibraryOptions } from './library.ts';
+export type { DescribeOptions, ModelDescription } from './operations/describe.ts';
+export type { LoadedModel, LoadOptions } from './operations/load.ts';
+export type { RemoveOptions } from './operations/remove.ts';
+export type { SaveOptions } from './operations/save.ts';
+export type { VerifyOptions, VersionReport } from './operations/verify.ts';
+export { parseSafetensors } from './safetensors/parse.ts';
+export type { StoredDType, TensorData, TensorHeader } from './safetensors/tensor-data.ts';
+export { writeSafetensors } from './safetensors/write.ts';
+export { memoryStore } from './store/memory-store.ts';
+export { segmentsOf } from './store/path.ts';
+export type { Store, StoreLock, StoreOptions } from './store/store.ts';
