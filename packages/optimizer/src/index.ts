@@ -16,6 +16,22 @@ export type {
   ScheduleOrNumber,
   TargetForm,
 } from './api.ts';
+export {
+  fromBatches,
+  fromExamples,
+  type Dataset,
+  type DataStream,
+  type Example,
+  type ExampleStreamOptions,
+  type ExampleValue,
+  type NestedNumbers,
+  type NumericArray,
+  type PerPort,
+  type PortData,
+  type ShapedArray,
+  type StreamOptions,
+  type StreamSource,
+} from './data/index.ts';
 export { fromConfig } from './from-config.ts';
 export { optimizerKinds } from './kinds.ts';
 export {
@@ -81,6 +97,31 @@ export {
 } from './schedules/index.ts';
 export { stateFromRecord, stateToRecord } from './state/index.ts';
 export { toConfig } from './to-config.ts';
+export {
+  evaluate,
+  fit,
+  fitEvents,
+  type BatchEndEvent,
+  type ClassWeights,
+  type Clock,
+  type EarlyStoppingOptions,
+  type EpochEndEvent,
+  type EpochRecord,
+  type EpochStartEvent,
+  type EvaluateOptions,
+  type FailedEvent,
+  type Figures,
+  type FitEvent,
+  type FitOptions,
+  type FitResult,
+  type History,
+  type ImprovedEvent,
+  type RunEndEvent,
+  type RunStartEvent,
+  type RunState,
+  type StopReason,
+  type TrainingData,
+} from './training/index.ts';
 export {
   adagrad,
   adam,

@@ -1,0 +1,18 @@
+export type { NumericArray } from './numeric-array.ts';
+export type {
+  Dataset,
+  Example,
+  ExampleValue,
+  NestedNumbers,
+  PerPort,
+  PortData,
+  ShapedArray,
+} from './port-data.ts';
+export {
+  fromBatches,
+  fromExamples,
+  type DataStream,
+  type ExampleStreamOptions,
+  type StreamOptions,
+  type StreamSource,
+} from './stream.ts';

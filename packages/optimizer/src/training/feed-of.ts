@@ -1,0 +1,50 @@
+import { ParticleError } from '@sora-particles/combinator-core';
+import type { TargetForm } from '../api.ts';
+import type { Examples, ReadingPlan } from '../data/examples.ts';
+import type { BatchPlan, Feed } from '../data/feed.ts';
+import { memoryFeed } from '../data/memory-feed.ts';
+import { streamFeed } from '../data/stream-feed.ts';
+import type { OpenedData } from './open-data.ts';
+import type { Prove } from './prove.ts';
+
+/** How data becomes batches. */
+export interface FeedRequest {
+  /** What the data is, for messages, e.g. `validationData`. */
+  readonly path: string;
+  readonly reading: ReadingPlan;
+  readonly plan: BatchPlan;
+  /** What the targets of the loss look like, if there is a loss. */
+  readonly targets: TargetForm | undefined;
+  readonly prove: Prove;
+}
+
+/**
+ * Makes batches of data: proves at once what lies in memory, and each batch of a stream when it comes.
+ *
+ * @throws {@link ParticleError} as `Prove`; `data-empty` where no batch would be full.
+ */
+export function feedOf(opened: OpenedData, request: FeedRequest): Feed {
+  const { path, reading, plan, targets, prove } = request;
+  if (opened.kind === 'stream') {
+    return streamFeed(path, opened.stream, reading, plan, (examples, firstIndex) => {
+      prove(path, examples, firstIndex);
+      return typed(examples, targets);
+    });
+  }
+  prove(path, opened.examples, 0);
+  const feed = memoryFeed(typed(opened.examples, targets), plan);
+  if (feed.batches !== 0) return feed;
+  throw new ParticleError({
+    code: 'data-empty',
+    summary: `${path}: no batch would be full`,
+    path,
+    expected: `at least ${plan.batchSize} examples, as dropRemainder is set`,
+    found: String(opened.examples.count),
+  });
+}
+
+/** The examples with targets of the element type that losses work with. */
+function typed(examples: Examples, form: TargetForm | undefined): Examples {
+  const dtype = form === 'classIndex' ? 'int32' : 'float32';
+  return { ...examples, targets: { ...examples.targets, dtype } };
+}
