@@ -1,1 +1,6 @@
-export {};
+export {
+  selectBackend,
+  type PassedOver,
+  type SelectBackendOptions,
+  type SelectedBackend,
+} from './select-backend.ts';

@@ -1,1 +1,1 @@
-export {};
+export { registerTrainingKernels, type RegisteredKernels } from './register-training-kernels.ts';

@@ -1,0 +1,23 @@
+import { ParticleError } from '@sora-particles/combinator-core';
+
+/** A backend that {@link selectBackend} knows how to start. */
+export interface Candidate {
+  /** The name under which TensorFlow.js registers it. */
+  readonly name: string;
+  /** Loads what registers it. Throws where that is impossible, see {@link notAvailable}. */
+  load(options: CandidateOptions): Promise<void>;
+  /** One phrase on what runs, once it does: hardware, threads, package and version. */
+  describe(): Promise<string>;
+  /** What to do where it cannot be had. */
+  readonly remedy: string;
+}
+
+/** What candidates are told. */
+export interface CandidateOptions {
+  readonly wasmPaths: string | undefined;
+}
+
+/** Why a candidate cannot be had: one phrase, to be read after its name. */
+export function notAvailable(reason: string, cause?: unknown): ParticleError {
+  return new ParticleError({ code: 'backend-missing', summary: reason, cause });
+}

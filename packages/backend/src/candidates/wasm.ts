@@ -1,0 +1,26 @@
+import { env } from '@tensorflow/tfjs-core';
+import type { Candidate } from '../candidate.ts';
+
+/** WebAssembly, with the kernels that training needs. Node and browsers. */
+export const wasm: Candidate = {
+  name: 'wasm',
+  remedy: 'use a Node or browser with WebAssembly, and in a bundler pass wasmPaths',
+  async load({ wasmPaths }) {
+    const { registerTrainingKernels } = await import('@sora-particles/wasm-training');
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    // Without a path, in Node, the backend reads its own files from its own folder.
+    if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
+    registerTrainingKernels();
+  },
+  async describe() {
+    const { getThreadsCount, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
+    const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    const threaded = await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
+    const threads = threaded === true ? getThreadsCount() : 1;
+    const parts = [
+      simd === true ? 'SIMD' : 'no SIMD',
+      `${threads} thread${threads === 1 ? '' : 's'}`,
+    ];
+    return `WebAssembly, ${parts.join(', ')} (@tensorflow/tfjs-backend-wasm ${version_wasm})`;
+  },
+};

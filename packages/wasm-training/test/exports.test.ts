@@ -1,0 +1,5 @@
+import * as wasmTraining from '../src/index.ts';
+
+test('exports these names', () => {
+  expect(Object.keys(wasmTraining).sort()).toEqual(['registerTrainingKernels']);
+});

@@ -1,0 +1,71 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {
+  type DataType,
+  engine,
+  getBackend,
+  ready,
+  setBackend,
+  type Tensor,
+  tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { registerTrainingKernels } from '../../src/index.ts';
+
+/** Starts the wasm backend with our kernels. */
+export async function startWasm(): Promise<void> {
+  registerTrainingKernels();
+  await setBackend('wasm');
+  await ready();
+}
+
+/** A tensor as plain data, so that it can be made on any backend. */
+export interface Data {
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+  readonly dtype?: DataType;
+}
+
+/** Numbers in [-1, 1) from a linear congruential generator, the same for the same seed. */
+export function random(shape: readonly number[], seed: number): Data {
+  let state = (seed * 2654435761 + 12345) >>> 0;
+  const size = shape.reduce((product, length) => product * length, 1);
+  const values = Array.from({ length: size }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.fround((state >>> 8) / 2 ** 23 - 1);
+  });
+  return { shape, values };
+}
+
+export function toTensor({ shape, values, dtype = 'float32' }: Data): Tensor {
+  return tensor([...values], [...shape], dtype);
+}
+
+/** What a kernel gives on a backend. */
+export async function runOn(
+  backend: 'cpu' | 'wasm',
+  kernel: string,
+  inputs: Readonly<Record<string, Data>>,
+  attributes: object,
+): Promise<Data> {
+  await setBackend(backend);
+  expect(getBackend()).toBe(backend);
+  return tidy(() => {
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([name, data]) => [name, toTensor(data)]),
+    );
+    const result = engine().runKernel<Tensor>(kernel, tensors, { ...attributes });
+    return { shape: result.shape, values: [...result.dataSync()], dtype: result.dtype };
+  });
+}
+
+/** Expects equal shapes and values within `tolerance` of the largest value. */
+export function expectClose(got: Data, wanted: Data, tolerance = 2e-6): void {
+  expect(got.shape).toEqual(wanted.shape);
+  const scale = wanted.values.filter(Number.isFinite).reduce((a, b) => Math.max(a, Math.abs(b)), 1);
+  const worst = got.values.reduce((worst, value, index) => {
+    const other = wanted.values[index] ?? Number.NaN;
+    const error = Object.is(value, other) ? 0 : Math.abs(value - other) / scale;
+    return error <= worst ? worst : error; // NaN stays
+  }, 0);
+  expect(worst).toBeLessThanOrEqual(tolerance);
+}
