@@ -1,8 +1,7 @@
 import {
-  backend,
+  engine,
   env,
   Environment,
-  getBackend,
   KernelBackend,
   Tensor,
   version_core as ownVersion,
@@ -45,9 +44,11 @@ export function checkSingleTfjs(): void {
   if (!(env() instanceof Environment)) {
     throw duplicate(`${ownVersion}, and another that was loaded before it`);
   }
-  const name = getBackend() as string | undefined;
-  if (name !== undefined && !(backend() instanceof KernelBackend)) {
-    throw duplicate(`${ownVersion}, and another that the backend '${name}' was made for`);
+  // Not `backend()`: that would start one where none runs, and throw where one failed to start.
+  const { backendName, registry } = engine();
+  const running = registry[backendName];
+  if (running !== undefined && !(running instanceof KernelBackend)) {
+    throw duplicate(`${ownVersion}, and another that the backend '${backendName}' was made for`);
   }
 }
 
