@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createContext } from '../src/context.ts';
 import { deriveKey, threefry, type Words } from '../src/internal/threefry.ts';
 import { createRandom } from '../src/random.ts';
-import golden from './golden/elementary.json';
+import golden from './golden/elementary.json' with { type: 'json' };
 import { errorOf } from './support/errors.ts';
 import { expectNoLeak } from './support/leaks.ts';
 
@@ -23,9 +23,21 @@ const draw = (seed: number, count = 1000): Float32Array => {
 describe('threefry', () => {
   // kat_vectors of Random123 (D. E. Shaw Research), threefry2x32 with 20 rounds.
   it.each([
-    [[0, 0], [0, 0], [0x6b200159, 0x99ba4efe]],
-    [[0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], [0x1cb996fc, 0xbb002be7]],
-    [[0x13198a2e, 0x03707344], [0x243f6a88, 0x85a308d3], [0xc4923a9c, 0x483df7a0]],
+    [
+      [0, 0],
+      [0, 0],
+      [0x6b200159, 0x99ba4efe],
+    ],
+    [
+      [0xffffffff, 0xffffffff],
+      [0xffffffff, 0xffffffff],
+      [0x1cb996fc, 0xbb002be7],
+    ],
+    [
+      [0x13198a2e, 0x03707344],
+      [0x243f6a88, 0x85a308d3],
+      [0xc4923a9c, 0x483df7a0],
+    ],
   ] as const)('gives the published words for key %j and counter %j', (key, counter, expected) => {
     expect(words(key, counter)).toEqual(expected);
   });
@@ -42,10 +54,23 @@ describe('threefry', () => {
   });
 
   it('derives different keys from different names and parents', () => {
-    const names = ['', 'a', 'b', 'ab', 'a\0', 'conv1', 'conv2', 'conv1/kernel', 'é', 'x'.repeat(100)];
-    const keys = [[0, 0], [1, 0], [0, 1]].flatMap((parent) =>
-      names.map((name) => deriveKey(parent as unknown as Words, name).join()),
-    );
+    const names = [
+      '',
+      'a',
+      'b',
+      'ab',
+      'a\0',
+      'conv1',
+      'conv2',
+      'conv1/kernel',
+      'é',
+      'x'.repeat(100),
+    ];
+    const keys = [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+    ].flatMap((parent) => names.map((name) => deriveKey(parent as unknown as Words, name).join()));
     expect(new Set(keys).size).toBe(keys.length);
   });
 });
@@ -61,7 +86,16 @@ describe('createRandom', () => {
   });
 
   it('gives other numbers for other seeds, negative and large ones too', () => {
-    const seeds = [0, 1, -1, 2, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
+    const seeds = [
+      0,
+      1,
+      -1,
+      2,
+      2 ** 32,
+      2 ** 32 + 1,
+      Number.MAX_SAFE_INTEGER,
+      Number.MIN_SAFE_INTEGER,
+    ];
     expect(new Set(seeds.map((seed) => createRandom(seed).next())).size).toBe(seeds.length);
   });
 
@@ -96,8 +130,8 @@ describe('createRandom', () => {
 
   it('draws independent numbers for siblings, parents and children', () => {
     const root = createRandom(8);
-    const rows = [root, root.split('a'), root.split('b'), root.split('a').split('a')].map((source) =>
-      source.normal([50_000]).dataSync(),
+    const rows = [root, root.split('a'), root.split('b'), root.split('a').split('a')].map(
+      (source) => source.normal([50_000]).dataSync(),
     );
     rows.forEach((row, i) =>
       rows.slice(i + 1).forEach((other) => {
@@ -109,13 +143,15 @@ describe('createRandom', () => {
   });
 
   it('draws normal numbers with the moments of the normal distribution', () => {
-    const values = createRandom(4).normal([200_001], 3, 2).dataSync();
+    const values = createRandom(4).normal([200_001], 3, 2).dataSync<'float32'>();
     const moment = (power: number): number =>
-      values.reduce((sum: number, value) => sum + ((value - 3) / 2) ** power, 0) / values.length;
+      values.reduce((sum, value) => sum + ((value - 3) / 2) ** power, 0) / values.length;
     [0, 1, 0, 3].forEach((expected, i) => {
       expect(Math.abs(moment(i + 1) - expected)).toBeLessThan(0.05);
     });
-    expect(values.filter((value) => Math.abs((value - 3) / 2) > 1.959964).length / 200_001).toBeCloseTo(0.05, 2);
+    expect(
+      values.filter((value) => Math.abs((value - 3) / 2) > 1.959964).length / 200_001,
+    ).toBeCloseTo(0.05, 2);
   });
 
   it.each([

@@ -32,7 +32,11 @@ describe('initialize', () => {
   it('makes every weight and state by path, in its shape', () => {
     const variables = initialize(small(), { seed: 1 });
     expect(
-      Object.entries(variables).map(([path, { value, trainable }]) => [path, value.shape, trainable]),
+      Object.entries(variables).map(([path, { value, trainable }]) => [
+        path,
+        value.shape,
+        trainable,
+      ]),
     ).toEqual([
       ['hidden/kernel', [3, 4], true],
       ['hidden/bias', [4], true],
@@ -74,7 +78,10 @@ describe('initialize', () => {
   });
 
   it('names path, symbol and remedy when a size is not known, and allocates nothing', async () => {
-    const particle = chain([dense({ units: 4, useBias: false, name: 'hidden' }), dense({ units: 2 })]);
+    const particle = chain([
+      dense({ units: 4, useBias: false, name: 'hidden' }),
+      dense({ units: 2 }),
+    ]);
     const before = memory().numTensors;
     const error = await errorOf(() => initialize(particle, { seed: 1 }), 'symbol-unbound');
     expect(error.path).toBe('hidden/kernel');
@@ -134,14 +141,34 @@ describe('checkVariables', () => {
 
   it.each<[string, Variables, ErrorCode, string]>([
     ['a missing weight', { kernel: kernel() }, 'variable-missing', 'bias'],
-    ['a weight too many', { kernel: kernel(), bias: bias(), gamma: bias() }, 'variable-unexpected', 'gamma'],
-    ['a weight named as a prototype key', { kernel: kernel(), bias: bias(), constructor: bias() }, 'variable-unexpected', 'constructor'],
+    [
+      'a weight too many',
+      { kernel: kernel(), bias: bias(), gamma: bias() },
+      'variable-unexpected',
+      'gamma',
+    ],
+    [
+      'a weight named as a prototype key',
+      { kernel: kernel(), bias: bias(), constructor: bias() },
+      'variable-unexpected',
+      'constructor',
+    ],
     ['another size', { kernel: kernel(ones([3, 3])), bias: bias() }, 'variable-invalid', 'kernel'],
     ['another rank', { kernel: kernel(ones([6])), bias: bias() }, 'variable-invalid', 'kernel'],
-    ['another dtype', { kernel: kernel(), bias: bias(zeros([2], 'int32')) }, 'variable-invalid', 'bias'],
+    [
+      'another dtype',
+      { kernel: kernel(), bias: bias(zeros([2], 'int32')) },
+      'variable-invalid',
+      'bias',
+    ],
     ['a disposed tensor', { kernel: kernel(), bias: bias(dead) }, 'variable-invalid', 'bias'],
     ['NaN', { kernel: kernel(fill([3, 2], NaN)), bias: bias() }, 'value-not-finite', 'kernel'],
-    ['an infinity', { kernel: kernel(), bias: bias(fill([2], -Infinity)) }, 'value-not-finite', 'bias'],
+    [
+      'an infinity',
+      { kernel: kernel(), bias: bias(fill([2], -Infinity)) },
+      'value-not-finite',
+      'bias',
+    ],
   ])('refuses %s', async (_what, variables, code, path) => {
     const error = await errorOf(() => checkVariables(particle, variables, { finite: true }), code);
     expect(error.path).toBe(path);

@@ -26,7 +26,7 @@ import {
   type ActivationName,
 } from '../../src/elementary/index.ts';
 import type { AnyParticle } from '../../src/particle.ts';
-import golden from '../golden/elementary.json';
+import golden from '../golden/elementary.json' with { type: 'json' };
 import { expectClose, type Golden } from '../support/close.ts';
 
 const tensorOf = ({ values, shape }: Golden): Tensor => tensor([...values], [...shape]);
@@ -41,7 +41,10 @@ describe('dense agrees with Keras', () => {
       useBias: one.useBias,
       activation: one.activation as ActivationName,
     });
-    const weights = { kernel: variable(one.kernel), ...(one.useBias && { bias: variable(one.bias) }) };
+    const weights = {
+      kernel: variable(one.kernel),
+      ...(one.useBias && { bias: variable(one.bias) }),
+    };
     expectClose(apply(layer, weights, { x: tensorOf(one.x) }).outputs.y, one.y);
   });
 });
