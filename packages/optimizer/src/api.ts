@@ -31,7 +31,8 @@ export interface GradientTransform<State extends TensorTree = TensorTree> extend
    * @param updates - By path, in the shapes of `params`: gradients, or what the transform before gave.
    * @param state - What {@link init} or the last step gave.
    * @param params - The trainable weights by path.
-   * @returns The next updates, for the same paths, and the next state, of the same structure.
+   * @returns The next updates, for the same paths, and the next state, of the same structure. A tensor
+   *   may occur in both, or be one of the arguments.
    */
   update(
     updates: TensorRecord,

@@ -64,9 +64,7 @@ function inBatches(
       return Object.entries(record).map(([name, value]) => [name, value.dataSync()] as const);
     });
     // The state survives storage.
-    state = JSON.parse(
-      JSON.stringify(metric.update(state, Object.fromEntries(measured))),
-    ) as Json;
+    state = JSON.parse(JSON.stringify(metric.update(state, Object.fromEntries(measured)))) as Json;
     start += size;
   }
   return metric.result(state);

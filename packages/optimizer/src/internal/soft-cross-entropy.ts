@@ -8,7 +8,6 @@ import {
   log,
   max,
   mul,
-  neg,
   sub,
   sum,
   type Tensor,
@@ -35,7 +34,7 @@ export function softCrossEntropy(logits: Tensor, distributions: Tensor): Tensor 
     const mass = sum(distributions, -1, true);
     (save as GradSaveFunc)([sub(mul(softmax, mass), distributions)]);
     return {
-      value: neg(sum(mul(distributions, sub(shifted, log(total))), -1)),
+      value: sum(mul(distributions, sub(log(total), shifted)), -1),
       gradFunc: (dy: Tensor, saved: Tensor[]) => mul(expandDims(dy, -1), saved[0] as Tensor),
     };
   });

@@ -39,6 +39,16 @@ export interface BinaryCrossEntropyOptions {
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `checkTargets`
  *   `value-out-of-range`.
+ *
+ * @example
+ * ```ts
+ * import { binaryCrossEntropy } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const losses = binaryCrossEntropy().compute(tensor([[1000], [-1000]]), tensor([1, 1]));
+ * console.log(losses.arraySync()); // [ 0, 1000 ]
+ * ```
  */
 export function binaryCrossEntropy(options: BinaryCrossEntropyOptions = {}): Loss {
   checkOptions('binaryCrossEntropy', options, {

@@ -27,6 +27,16 @@ export interface CategoricalCrossEntropyOptions {
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `checkTargets`
  *   `value-out-of-range` for a row that is no distribution.
+ *
+ * @example
+ * ```ts
+ * import { categoricalCrossEntropy } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const losses = categoricalCrossEntropy().compute(tensor([[1000, 0]]), tensor([[0, 1]]));
+ * console.log(losses.arraySync()); // [ 1000 ]
+ * ```
  */
 export function categoricalCrossEntropy(options: CategoricalCrossEntropyOptions = {}): Loss {
   checkOptions('categoricalCrossEntropy', options, {

@@ -25,6 +25,16 @@ export interface HuberOptions {
  * https://doi.org/10.1214/aoms/1177703732.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `checkTargets` `value-not-finite`.
+ *
+ * @example
+ * ```ts
+ * import { huber } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const losses = huber().compute(tensor([[1], [5]]), tensor([0, 0]));
+ * console.log(losses.arraySync()); // [ 0.5, 4.5 ]
+ * ```
  */
 export function huber(options: HuberOptions = {}): Loss {
   checkOptions('huber', options, { delta: optional(is.positive), name: optional(is.string) });

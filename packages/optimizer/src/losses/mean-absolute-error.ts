@@ -18,6 +18,16 @@ export interface MeanAbsoluteErrorOptions {
  * finite. The gradient of an error of exactly 0 is 0.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `checkTargets` `value-not-finite`.
+ *
+ * @example
+ * ```ts
+ * import { meanAbsoluteError } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const losses = meanAbsoluteError().compute(tensor([[1, 5]]), tensor([[2, 2]]));
+ * console.log(losses.arraySync()); // [ 2 ]
+ * ```
  */
 export function meanAbsoluteError(options: MeanAbsoluteErrorOptions = {}): Loss {
   checkOptions('meanAbsoluteError', options, { name: optional(is.string) });

@@ -12,6 +12,16 @@ import { divideOrZero } from '../internal/divide-or-zero.ts';
  * @param weights - `['batch']`, float32, how much each example counts. Default 1.
  * @returns Scalar, float32. The caller owns it.
  * @throws ParticleError `rank-mismatch` or `axis-mismatch`.
+ *
+ * @example
+ * ```ts
+ * import { meanLoss, meanSquaredError } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const loss = meanLoss(meanSquaredError(), tensor([1, 3, 9]), tensor([0, 0, 0]), tensor([1, 1, 0]));
+ * console.log(loss.arraySync()); // 5
+ * ```
  */
 export function meanLoss(
   loss: Loss,

@@ -18,6 +18,16 @@ export interface MeanSquaredErrorOptions {
  * finite.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `checkTargets` `value-not-finite`.
+ *
+ * @example
+ * ```ts
+ * import { meanSquaredError } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const losses = meanSquaredError().compute(tensor([[1, 5]]), tensor([[2, 2]]));
+ * console.log(losses.arraySync()); // [ 5 ]
+ * ```
  */
 export function meanSquaredError(options: MeanSquaredErrorOptions = {}): Loss {
   checkOptions('meanSquaredError', options, { name: optional(is.string) });

@@ -29,6 +29,16 @@ export interface SparseCategoricalCrossEntropyOptions {
  * @throws ParticleError `option-unknown` or `option-invalid`; from `checkTargets`
  *   `label-out-of-range`, naming the example. `compute` cannot look at values: a label that was not
  *   checked and is no class gives 0.
+ *
+ * @example
+ * ```ts
+ * import { sparseCategoricalCrossEntropy } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const losses = sparseCategoricalCrossEntropy().compute(tensor([[0, 1000], [0, 1000]]), tensor([1, 0], [2], 'int32'));
+ * console.log(losses.arraySync()); // [ 0, 1000 ]
+ * ```
  */
 export function sparseCategoricalCrossEntropy(
   options: SparseCategoricalCrossEntropyOptions = {},

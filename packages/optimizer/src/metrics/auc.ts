@@ -23,6 +23,16 @@ export type AucOptions = RankingOptions;
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `measure` `axis-mismatch` for more
  *   than two classes; from `update` `value-not-finite`.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, auc } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([0.9, 0.2, 0.7]), tensor([1, 0, 0])];
+ * console.log(await evaluateMetric(auc(), predictions, targets)); // 1
+ * ```
  */
 export function auc(options: AucOptions = {}): Metric<RankingState, number> {
   return defineRanking('auc', options, areaUnderRoc);

@@ -19,6 +19,16 @@ export type AveragePrecisionOptions = RankingOptions;
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `measure` `axis-mismatch` for more
  *   than two classes; from `update` `value-not-finite`.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, averagePrecision } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([0.9, 0.2, 0.7]), tensor([0, 0, 1])];
+ * console.log(await evaluateMetric(averagePrecision(), predictions, targets)); // 0.5
+ * ```
  */
 export function averagePrecision(
   options: AveragePrecisionOptions = {},

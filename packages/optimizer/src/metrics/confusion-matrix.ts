@@ -23,6 +23,16 @@ export type ConfusionState = readonly (readonly number[])[];
  * Classes are told as by `accuracy`; binary answers make two of them, no and yes.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, confusionMatrix } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([0.9, 0.2, 0.7]), tensor([1, 0, 0])];
+ * console.log(await evaluateMetric(confusionMatrix(), predictions, targets)); // [ [ 1, 1 ], [ 0, 1 ] ]
+ * ```
  */
 export function confusionMatrix(
   options: ConfusionMatrixOptions = {},

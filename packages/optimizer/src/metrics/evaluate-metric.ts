@@ -11,6 +11,16 @@ import type { Measured, Metric, MetricResult } from '../api.ts';
  * @param targets - See `TargetForm`.
  * @param weights - `['batch']`, float32, how much each example counts. Default 1.
  * @throws ParticleError `rank-mismatch` or `axis-mismatch`, and what the metric refuses.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, accuracy } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([0.9, 0.2, 0.7, 0.4]), tensor([1, 0, 0, 0])];
+ * console.log(await evaluateMetric(accuracy(), predictions, targets)); // 0.75
+ * ```
  */
 export async function evaluateMetric<State extends Json, Result extends MetricResult>(
   metric: Metric<State, Result>,

@@ -18,6 +18,16 @@ export type F1ScoreOptions = ClassScoreOptions;
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `measure` `option-invalid` if there
  *   are more than two classes and `average` is not stated.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, f1Score } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([0.9, 0.2, 0.7]), tensor([1, 0, 1])];
+ * console.log(await evaluateMetric(f1Score(), predictions, targets)); // 1
+ * ```
  */
 export function f1Score(options: F1ScoreOptions = {}): Metric<ClassCounts, number> {
   return defineClassScore('f1Score', options, (correct, predicted, actual) => [

@@ -18,6 +18,16 @@ export type RecallOptions = ClassScoreOptions;
  *
  * @throws ParticleError `option-unknown` or `option-invalid`; from `measure` `option-invalid` if there
  *   are more than two classes and `average` is not stated.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, recall } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([0.9, 0.2, 0.7]), tensor([1, 0, 0])];
+ * console.log(await evaluateMetric(recall(), predictions, targets)); // 1
+ * ```
  */
 export function recall(options: RecallOptions = {}): Metric<ClassCounts, number> {
   return defineClassScore('recall', options, (correct, _, actual) => [correct, actual]);

@@ -18,6 +18,16 @@ export interface RootMeanSquaredErrorOptions {
  * For the mean squared or absolute error, list the loss among the metrics.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, rootMeanSquaredError } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([1, 7]), tensor([0, 0])];
+ * console.log(await evaluateMetric(rootMeanSquaredError(), predictions, targets)); // 5
+ * ```
  */
 export function rootMeanSquaredError(
   options: RootMeanSquaredErrorOptions = {},

@@ -38,6 +38,16 @@ export interface TopKAccuracyOptions {
  * with a NaN score as a miss.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { evaluateMetric, topKAccuracy } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const [predictions, targets] = [tensor([[0.5, 0.3, 0.2], [0.5, 0.3, 0.2]]), tensor([1, 2], [2], 'int32')];
+ * console.log(await evaluateMetric(topKAccuracy({ k: 2 }), predictions, targets)); // 0.5
+ * ```
  */
 export function topKAccuracy(options: TopKAccuracyOptions = {}): Metric<MeanState, number> {
   checkOptions('topKAccuracy', options, {

@@ -13,6 +13,16 @@ export interface ConstantScheduleOptions {
  * The same value at every step. Optax `constant_schedule`.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { constantSchedule } from '@sora-particles/optimizer';
+ * import { scalar } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const schedule = constantSchedule({ value: 0.5 });
+ * console.log(schedule.at(scalar(1000, 'int32')).arraySync()); // 0.5
+ * ```
  */
 export function constantSchedule(options: ConstantScheduleOptions): Schedule {
   checkOptions('constantSchedule', options, { value: is.nonNegative });

@@ -20,6 +20,16 @@ export interface ExponentialDecayOptions {
  * down if `staircase`. Keras `ExponentialDecay`.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { exponentialDecay } from '@sora-particles/optimizer';
+ * import { scalar } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const schedule = exponentialDecay({ initialLearningRate: 1, decaySteps: 100, decayRate: 0.5 });
+ * console.log(schedule.at(scalar(200, 'int32')).arraySync()); // 0.25
+ * ```
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   checkOptions('exponentialDecay', options, {

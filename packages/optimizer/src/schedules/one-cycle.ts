@@ -40,6 +40,16 @@ export interface OneCycleOptions {
  * are those of optax. PyTorch ends each phase one step earlier.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { oneCycle } from '@sora-particles/optimizer';
+ * import { scalar } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const schedule = oneCycle({ peakLearningRate: 0.5, totalSteps: 1000 });
+ * console.log(schedule.at(scalar(300, 'int32')).arraySync()); // 0.5
+ * ```
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
   checkOptions('oneCycle', options, {

@@ -16,6 +16,16 @@ export interface PiecewiseConstantDecayOptions {
  * `PiecewiseConstantDecay`.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { piecewiseConstantDecay } from '@sora-particles/optimizer';
+ * import { scalar } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * const schedule = piecewiseConstantDecay({ boundaries: [100, 200], values: [1, 0.5, 0.25] });
+ * console.log(schedule.at(scalar(101, 'int32')).arraySync()); // 0.5
+ * ```
  */
 export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): Schedule {
   checkOptions('piecewiseConstantDecay', options, {

@@ -31,6 +31,13 @@ export interface AdagradOptions {
  * optimization" (2011), https://jmlr.org/papers/v12/duchi11a.html.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { adagrad } from '@sora-particles/optimizer';
+ *
+ * const optimizer = adagrad({ learningRate: 0.05 });
+ * ```
  */
 export function adagrad(options: AdagradOptions = {}): GradientTransform<AdagradState> {
   checkOptions('adagrad', options, {

@@ -25,6 +25,13 @@ export interface AdamwOptions extends AdamOptions {
  * PyTorch and optax, the decay is multiplied by the learning rate.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { adamw, biasesAndNorms } from '@sora-particles/optimizer';
+ *
+ * const optimizer = adamw({ learningRate: 1e-3, weightDecay: 0.01, exclude: biasesAndNorms });
+ * ```
  */
 export function adamw(options: AdamwOptions = {}): GradientTransform<AdamState> {
   checkOptions('adamw', options, {

@@ -24,6 +24,13 @@ export interface ClipByGlobalNormOptions {
  * (2013), https://arxiv.org/abs/1211.5063.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { adam, chainTransforms, clipByGlobalNorm } from '@sora-particles/optimizer';
+ *
+ * const optimizer = chainTransforms(clipByGlobalNorm({ maxNorm: 1 }), adam());
+ * ```
  */
 export function clipByGlobalNorm(options: ClipByGlobalNormOptions): GradientTransform<NoState> {
   checkOptions('clipByGlobalNorm', options, { maxNorm: is.positive });

@@ -21,6 +21,13 @@ export interface ClipByNormOptions {
  * State: none.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { chainTransforms, clipByNorm, sgd } from '@sora-particles/optimizer';
+ *
+ * const optimizer = chainTransforms(clipByNorm({ maxNorm: 1 }), sgd());
+ * ```
  */
 export function clipByNorm(options: ClipByNormOptions): GradientTransform<NoState> {
   checkOptions('clipByNorm', options, { maxNorm: is.positive });

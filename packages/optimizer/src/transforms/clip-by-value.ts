@@ -1,5 +1,5 @@
 import { checkOptions, is } from '@sora-particles/combinator-core';
-import { maximum, minimum, scalar } from '@tensorflow/tfjs-core';
+import { clipByValue as clip } from '@tensorflow/tfjs-core';
 import type { DescribedKind, GradientTransform, NoState } from '../api.ts';
 import { createFrom } from '../internal/create-from.ts';
 import { mapRecord } from '../internal/records.ts';
@@ -16,6 +16,13 @@ export interface ClipByValueOptions {
  * State: none.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { chainTransforms, clipByValue, sgd } from '@sora-particles/optimizer';
+ *
+ * const optimizer = chainTransforms(clipByValue({ maxValue: 0.5 }), sgd());
+ * ```
  */
 export function clipByValue(options: ClipByValueOptions): GradientTransform<NoState> {
   checkOptions('clipByValue', options, { maxValue: is.positive });
@@ -24,10 +31,10 @@ export function clipByValue(options: ClipByValueOptions): GradientTransform<NoSt
     kind: 'optimizer/clipByValue@1',
     config: { maxValue },
     init: () => [],
-    update: (updates, state) => {
-      const [low, high] = [scalar(-maxValue), scalar(maxValue)];
-      return { updates: mapRecord(updates, (u) => minimum(maximum(u, low), high)), state };
-    },
+    update: (updates, state) => ({
+      updates: mapRecord(updates, (update) => clip(update, -maxValue, maxValue)),
+      state,
+    }),
   };
 }
 

@@ -6,6 +6,15 @@ import { addN, scalar, sqrt, square, sum, type Tensor } from '@tensorflow/tfjs-c
  *
  * @param record - Gradients, updates or weights by path, float32.
  * @returns Scalar, float32; 0 for an empty record, not finite if any element is not.
+ *
+ * @example
+ * ```ts
+ * import { globalNorm } from '@sora-particles/optimizer';
+ * import { tensor } from '@tensorflow/tfjs-core';
+ * import '@tensorflow/tfjs-backend-cpu';
+ *
+ * console.log(globalNorm({ a: tensor([3]), b: tensor([4]) }).arraySync()); // 5
+ * ```
  */
 export function globalNorm(record: TensorRecord): Tensor {
   const squares = Object.values(record).map((value) => sum(square(value)));

@@ -26,6 +26,16 @@ export interface MomentumOptions {
  * The two differ only while a schedule changes the learning rate.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { chainTransforms, momentum, scaleByLearningRate } from '@sora-particles/optimizer';
+ *
+ * const optimizer = chainTransforms(
+ *   momentum({ decay: 0.9, nesterov: true }),
+ *   scaleByLearningRate({ learningRate: 0.01 }),
+ * );
+ * ```
  */
 export function momentum(options: MomentumOptions = {}): GradientTransform<MomentumState> {
   checkOptions('momentum', options, {

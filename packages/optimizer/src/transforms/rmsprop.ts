@@ -32,7 +32,7 @@ export interface RmspropOptions {
  * RMSprop: divides by the root of the moving mean of squares. Keras `RMSprop`.
  *
  * v = rho v + (1 - rho) g^2, a = rho a + (1 - rho) g if centred (else 0),
- * m = momentum m + learningRate g / sqrt(v - a^2 + epsilon), u = -m.
+ * m = momentum m - learningRate g / sqrt(v - a^2 + epsilon), u = m.
  *
  * State: `step`, scalar int32; `velocity` (v) and, where used, `average` (a) and `momentum` (m), one
  * tensor each per weight.
@@ -41,6 +41,13 @@ export interface RmspropOptions {
  * recurrent neural networks" (2013), https://arxiv.org/abs/1308.0850, for the centred form.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { rmsprop } from '@sora-particles/optimizer';
+ *
+ * const optimizer = rmsprop({ learningRate: 1e-3, momentum: 0.9 });
+ * ```
  */
 export function rmsprop(options: RmspropOptions = {}): GradientTransform<RmspropState> {
   checkOptions('rmsprop', options, {
@@ -63,7 +70,7 @@ export function rmsprop(options: RmspropOptions = {}): GradientTransform<Rmsprop
     }),
     update: (gradients, state) => {
       const [keep, take, inertia] = [scalar(rho), scalar(1 - rho), scalar(momentum)];
-      const rate = valueAt(learningRate, state.step);
+      const rate = neg(valueAt(learningRate, state.step));
       const blend = (before: TensorRecord, fresh: Tensor, path: string): Tensor =>
         add(mul(keep, at(before, path, 'rmsprop')), mul(take, fresh));
 
@@ -71,19 +78,19 @@ export function rmsprop(options: RmspropOptions = {}): GradientTransform<Rmsprop
       const average = centered
         ? mapRecord(gradients, (g, path) => blend(state.average, g, path))
         : {};
-      const moves = mapRecord(gradients, (gradient, path) => {
+      const updates = mapRecord(gradients, (gradient, path) => {
         const squares = at(velocity, path, 'rmsprop');
         const spread = centered ? sub(squares, square(at(average, path, 'rmsprop'))) : squares;
         const move = div(mul(rate, gradient), sqrt(add(spread, epsilon)));
         return momentum === 0 ? move : add(mul(inertia, at(state.momentum, path, 'rmsprop')), move);
       });
       return {
-        updates: mapRecord(moves, (move) => neg(move)),
+        updates,
         state: {
           step: nextStep(state.step),
           velocity,
           average,
-          momentum: momentum === 0 ? {} : moves,
+          momentum: momentum === 0 ? {} : updates,
         },
       };
     },

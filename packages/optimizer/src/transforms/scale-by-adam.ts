@@ -2,7 +2,7 @@ import { checkOptions, is, optional, type TensorRecord } from '@sora-particles/c
 import { add, cast, div, mul, scalar, sqrt, square, sub, type Tensor } from '@tensorflow/tfjs-core';
 import type { DescribedKind, GradientTransform } from '../api.ts';
 import { createFrom } from '../internal/create-from.ts';
-import { at, mapRecord, zerosOf } from '../internal/records.ts';
+import { at, mapRecords, zerosOf } from '../internal/records.ts';
 import { firstStep, nextStep, oneMinusPower } from '../internal/step.ts';
 
 /** The state of Adam: steps so far, moving means of the gradients and of their squares. */
@@ -36,6 +36,17 @@ export const adamChecks = {
  * State: `step`, scalar int32; `momentum` and `velocity`, one tensor each per weight.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { chainTransforms, scaleByAdam, scaleByLearningRate, weightDecay } from '@sora-particles/optimizer';
+ *
+ * const adamwByHand = chainTransforms(
+ *   scaleByAdam(),
+ *   weightDecay({ rate: 0.004 }),
+ *   scaleByLearningRate({ learningRate: 1e-3 }),
+ * );
+ * ```
  */
 export function scaleByAdam(options: ScaleByAdamOptions = {}): GradientTransform<AdamState> {
   checkOptions('scaleByAdam', options, adamChecks);
@@ -71,18 +82,16 @@ export function adamStep(
   const rate2 = scalar(1 - beta2);
   const floor = scalar(epsilon);
 
-  const momentum = mapRecord(updates, (gradient, path) => {
-    const before = at(state.momentum, path, 'adam');
-    return add(before, mul(sub(gradient, before), rate1));
+  const next = mapRecords(updates, ['momentum', 'velocity', 'updates'], (gradient, path) => {
+    const before = { m: at(state.momentum, path, 'adam'), v: at(state.velocity, path, 'adam') };
+    const momentum = add(before.m, mul(sub(gradient, before.m), rate1));
+    const velocity = add(before.v, mul(sub(square(gradient), before.v), rate2));
+    return { momentum, velocity, updates: div(mul(momentum, scale), add(sqrt(velocity), floor)) };
   });
-  const velocity = mapRecord(updates, (gradient, path) => {
-    const before = at(state.velocity, path, 'adam');
-    return add(before, mul(sub(square(gradient), before), rate2));
-  });
-  const next = mapRecord(updates, (_, path) =>
-    div(mul(at(momentum, path, 'adam'), scale), add(sqrt(at(velocity, path, 'adam')), floor)),
-  );
-  return { updates: next, state: { step, momentum, velocity } };
+  return {
+    updates: next.updates,
+    state: { step, momentum: next.momentum, velocity: next.velocity },
+  };
 }
 
 /** {@link scaleByAdam} for `fromConfig`. */

@@ -22,6 +22,14 @@ export interface ScaleByScheduleOptions {
  * State: `step`, scalar int32.
  *
  * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
+ *
+ * @example
+ * ```ts
+ * import { adam, chainTransforms, polynomialDecay, scaleBySchedule } from '@sora-particles/optimizer';
+ *
+ * const factor = polynomialDecay({ initialLearningRate: 1, endLearningRate: 0, decaySteps: 1000 });
+ * const optimizer = chainTransforms(adam(), scaleBySchedule({ factor }));
+ * ```
  */
 export function scaleBySchedule(options: ScaleByScheduleOptions): GradientTransform<StepState> {
   checkOptions('scaleBySchedule', options, { factor: isScheduleOrNumber });
