@@ -1,5 +1,6 @@
 import comments from '@eslint-community/eslint-plugin-eslint-comments/configs';
 import js from '@eslint/js';
+import jsdoc from 'eslint-plugin-jsdoc';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { packages, testsMayImport } from './tools/boundaries/kinds.mjs';
@@ -66,7 +67,7 @@ export default defineConfig(
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
@@ -109,6 +110,23 @@ export default defineConfig(
           object: 'Date',
           property: 'now',
           message: 'The clock is never read: take the time as an argument.',
+        },
+      ],
+    },
+  },
+  {
+    // typedoc sees to it that every public name is documented; options are what users read most.
+    files: ['packages/*/src/**/*.ts'],
+    plugins: { jsdoc },
+    rules: {
+      'jsdoc/require-jsdoc': [
+        'error',
+        {
+          enableFixer: false,
+          require: { FunctionDeclaration: false },
+          contexts: [
+            'TSInterfaceDeclaration[id.name=/Options$/] > TSInterfaceBody > TSPropertySignature',
+          ],
         },
       ],
     },
