@@ -32,7 +32,7 @@ export function readWeights(
       found: `${String(given.length)} numbers`,
     });
   }
-  return Float32Array.from(given, (weight, index) => {
+  const weights = Float32Array.from(given, (weight, index) => {
     const problem = problemOf(weight);
     if (problem === undefined) return weight as number;
     throw new ParticleError({
@@ -42,6 +42,23 @@ export function readWeights(
       expected: 'a finite number of at least 0',
       found: String(weight),
     });
+  });
+  return weights;
+}
+
+/**
+ * Refuses weights that leave nothing to learn from.
+ *
+ * @throws {@link ParticleError} `value-out-of-range`.
+ */
+export function needSomeWeight(path: string, weights: Float32Array | undefined): void {
+  if (weights?.every((weight) => weight === 0) !== true) return;
+  throw new ParticleError({
+    code: 'value-out-of-range',
+    summary: `${path}: the weights of all examples are 0`,
+    path,
+    expected: 'at least one above 0',
+    found: '0 each',
   });
 }
 

@@ -5,7 +5,9 @@ import { releaseBatch, upload, type ReadyBatch, type UploadOptions } from './upl
 
 /** How the batches of an epoch are made. */
 export interface BatchOptions extends UploadOptions {
+  /** Root of the random numbers of the host steps. */
   readonly seed: number;
+  /** Ends the epoch early. */
   readonly signal: AbortSignal | undefined;
 }
 

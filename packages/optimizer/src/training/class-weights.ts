@@ -5,11 +5,19 @@ import type { HostBatch } from '../data/feed.ts';
 /** How much the examples of each class count in the loss: by index, or by class as `{ 7: 2.5 }`. */
 export type ClassWeights = readonly number[] | Readonly<Record<string, number>>;
 
-/** Gives the weights of the examples of a batch in the loss. */
-export type LossWeights = (batch: HostBatch) => Float32Array | undefined;
+/** How much examples count in the loss. */
+export interface LossWeights {
+  /** The weights of the examples of a batch; undefined where all count 1. */
+  of(batch: HostBatch): Float32Array | undefined;
+  /** Refuses weights for classes that the particle does not know. */
+  check(classes: number): void;
+}
 
 /** The weights without class weights: those of the examples. */
-export const sampleWeightsOnly: LossWeights = ({ weights }) => weights;
+export const sampleWeightsOnly: LossWeights = {
+  of: ({ weights }) => weights,
+  check: () => undefined,
+};
 
 /**
  * The weights of examples times those of their classes. A class that is not listed counts 1.
@@ -17,7 +25,7 @@ export const sampleWeightsOnly: LossWeights = ({ weights }) => weights;
  * @param form - What the targets of the loss look like.
  * @throws {@link ParticleError} `option-invalid` for a loss without classes;
  *   `label-out-of-range` for something else than a class; `value-out-of-range` for a weight that is
- *   negative or not finite; when called, `rank-mismatch` for examples with more than one label.
+ *   negative or not finite; when used, `rank-mismatch` for examples with more than one label.
  */
 export function withClassWeights(classWeights: ClassWeights, form: TargetForm): LossWeights {
   if (form === 'values') {
@@ -31,15 +39,22 @@ export function withClassWeights(classWeights: ClassWeights, form: TargetForm): 
     });
   }
   const table = tableOf(classWeights);
-  return ({ size, targets, weights }) => {
-    if (targets.kind !== 'numbers') return weights;
-    const perExample = targets.values.length / size;
-    if (form !== 'oneHot' && perExample !== 1) throw severalLabels(targets.shape);
-    return Float32Array.from({ length: size }, (_, example) => {
-      const own = targets.values.subarray(example * perExample, (example + 1) * perExample);
-      const label = form === 'oneHot' ? indexOfMax(own) : Math.round(own[0] ?? 0);
-      return (weights?.[example] ?? 1) * (table.get(label) ?? 1);
-    });
+  return {
+    of({ size, targets, weights }) {
+      if (targets.kind !== 'numbers') return weights;
+      const perExample = targets.values.length / size;
+      if (form !== 'oneHot' && perExample !== 1) throw severalLabels(targets.shape);
+      return Float32Array.from({ length: size }, (_, example) => {
+        const own = targets.values.subarray(example * perExample, (example + 1) * perExample);
+        const label = form === 'oneHot' ? indexOfMax(own) : Math.round(own[0] ?? 0);
+        return (weights?.[example] ?? 1) * (table.get(label) ?? 1);
+      });
+    },
+    check(classes) {
+      const known = form === 'binary' ? 2 : classes;
+      const unknown = [...table.keys()].find((label) => label >= known);
+      if (unknown !== undefined) throw noClass(String(unknown), `from 0 to ${known - 1}`);
+    },
   };
 }
 
@@ -47,13 +62,7 @@ function tableOf(classWeights: ClassWeights): ReadonlyMap<number, number> {
   const entries = Object.entries(classWeights).map(([label, weight]) => {
     const index = Number(label);
     if (!Number.isSafeInteger(index) || index < 0) {
-      throw new ParticleError({
-        code: 'label-out-of-range',
-        summary: `fit(): 'classWeights' has '${label}', which is no class`,
-        path: `fit.classWeights.${label}`,
-        expected: 'whole numbers from 0',
-        found: label,
-      });
+      throw noClass(label, 'from 0');
     }
     if (Number.isFinite(weight) && weight >= 0) return [index, weight] as const;
     throw new ParticleError({
@@ -65,6 +74,16 @@ function tableOf(classWeights: ClassWeights): ReadonlyMap<number, number> {
     });
   });
   return new Map(entries);
+}
+
+function noClass(label: string, range: string): ParticleError {
+  return new ParticleError({
+    code: 'label-out-of-range',
+    summary: `fit(): 'classWeights' has '${label}', which is no class`,
+    path: `fit.classWeights.${label}`,
+    expected: `whole numbers ${range}`,
+    found: label,
+  });
 }
 
 function indexOfMax(values: ArrayLike<number>): number {

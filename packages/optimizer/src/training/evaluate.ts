@@ -24,9 +24,11 @@ import { results, type Judge } from './tally.ts';
 
 /** What {@link evaluate} takes. */
 export interface EvaluateOptions<Result extends MetricResult = MetricResult> {
+  /** What to judge. */
   readonly particle: AnyParticle;
   /** Its weights; they stay the caller's. */
   readonly variables: Variables;
+  /** What to judge it by. */
   readonly data: TrainingData;
   /** Default none: only the metrics are measured. */
   readonly loss?: Loss;
@@ -38,6 +40,7 @@ export interface EvaluateOptions<Result extends MetricResult = MetricResult> {
   readonly sampleWeights?: ArrayLike<number>;
   /** What runs the particle. Default `eagerEngine()`. */
   readonly engine?: Engine;
+  /** Stops it before its next batch, with the error `aborted`. */
   readonly signal?: AbortSignal;
 }
 

@@ -3,6 +3,7 @@ import type { TargetForm } from '../api.ts';
 import type { Examples, ReadingPlan } from '../data/examples.ts';
 import type { BatchPlan, Feed } from '../data/feed.ts';
 import { memoryFeed } from '../data/memory-feed.ts';
+import { needSomeWeight } from '../data/read-weights.ts';
 import { streamFeed } from '../data/stream-feed.ts';
 import type { OpenedData } from './open-data.ts';
 import type { Prove } from './prove.ts';
@@ -31,6 +32,7 @@ export function feedOf(opened: OpenedData, request: FeedRequest): Feed {
       return typed(examples, targets);
     });
   }
+  needSomeWeight(`${path}.sampleWeights`, opened.examples.weights);
   prove(path, opened.examples, 0);
   const feed = memoryFeed(typed(opened.examples, targets), plan);
   if (feed.batches !== 0) return feed;

@@ -29,8 +29,11 @@ export interface FitOptions {
   readonly particle: AnyParticle;
   /** Its weights. They stay as they are and the caller's, unless `donate` is set. */
   readonly variables: Variables;
+  /** What to train on: a data set in memory, or a stream. */
   readonly data: TrainingData;
+  /** What to make small. */
   readonly loss: Loss;
+  /** How to move the weights, e.g. `adam()`, or transforms in a chain. */
   readonly optimizer: GradientTransform;
   /** What to measure besides the loss. Default nothing. */
   readonly metrics?: readonly Metric[];

@@ -1,4 +1,5 @@
 import {
+  checkVariables,
   eagerEngine,
   ParticleError,
   registerGradients,
@@ -46,14 +47,18 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
   const stopping =
     options.earlyStopping && earlyStopping(options.earlyStopping, judges, hasValidation);
   const subject = subjectOf(particle);
+  checkVariables(particle, variables);
   const parts = partsOf(subject.body, variables);
+  needTrainable(particle.name, parts);
   const { training, validation } = await openAll(options);
   if (training.kind === 'stream') checkReplayable(training.stream.replayable, options);
   const request: Omit<FeedRequest, 'path'> = {
     reading: { name: particle.name, ports: particle.input },
     plan: { batchSize, dropRemainder, shuffle, seed },
     targets: loss.targets,
-    prove: proveFor(subject, variables, judges),
+    prove: proveFor(subject, variables, judges, (classes) => {
+      lossWeights.check(classes);
+    }),
   };
   const feed = feedOf(training, { ...request, path: 'data' });
   const validationFeed =
@@ -63,7 +68,6 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
       path: 'validationData',
       plan: { ...request.plan, dropRemainder: false, shuffle: false },
     });
-  needTrainable(particle.name, parts);
   await checkFinite(variables);
   registerGradients();
   return { parts, plan: compile() };

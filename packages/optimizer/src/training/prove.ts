@@ -18,10 +18,16 @@ export type Prove = (path: string, examples: Examples, firstIndex: number) => vo
  * Makes the check of all examples. What follows from their shapes is proved once for each shape; the
  * targets are looked at one by one.
  *
+ * @param checkClasses - Told how many classes the last axis of the predictions has.
  * @throws ParticleError when called: as `connect`, `checkVariables` and `Metric.checkTargets`;
  *   `meaning-mismatch` for a loss that reads logits where there are none.
  */
-export function proveFor(subject: Subject, variables: Variables, judges: readonly Judge[]): Prove {
+export function proveFor(
+  subject: Subject,
+  variables: Variables,
+  judges: readonly Judge[],
+  checkClasses: (classes: number) => void = () => undefined,
+): Prove {
   const { particle } = subject;
   const proved = new Map<string, Spec>();
   return (path, examples, firstIndex) => {
@@ -32,6 +38,8 @@ export function proveFor(subject: Subject, variables: Variables, judges: readonl
       checkVariables(particle, variables, { bindings });
       output = subject.outputFor(path, examples);
       for (const { key, metric } of judges) needForm(key, metric.from, particle.name, output);
+      const classes = output.shape?.at(-1);
+      if (typeof classes === 'number') checkClasses(classes);
       proved.set(shapes, output);
     }
     const metrics = judges.map(({ metric }) => metric);

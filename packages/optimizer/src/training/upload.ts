@@ -9,8 +9,11 @@ import { release } from './tensor-tree.ts';
 
 /** How batches become tensors. */
 export interface UploadOptions {
+  /** The leading steps outside of tensors, if any. */
   readonly host: HostStage | undefined;
+  /** Whether it is for training: host steps may augment then. */
   readonly training: boolean;
+  /** How much examples count in the loss. */
   readonly lossWeights: LossWeights;
 }
 
@@ -33,7 +36,7 @@ export async function upload(
   seed: number,
 ): Promise<ReadyBatch> {
   const { size, targets, weights } = batch;
-  const inLoss = lossWeights(batch);
+  const inLoss = lossWeights.of(batch);
   const values: Record<string, Value> = {};
   for (const [port, column] of Object.entries(batch.inputs)) values[port] = valueOf(column);
   const inputs = host === undefined ? (values as TensorRecord) : await host(values, training, seed);
