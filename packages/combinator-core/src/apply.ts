@@ -55,8 +55,8 @@ export function apply<const P extends AnyParticle>(
   }
   requireBackend();
   const context = createContext(options);
-  checkVariables(particle, variables);
   const promised = connectValues(particle, inputs);
+  checkVariables(particle, variables, promised);
   const { params, state } = splitVariables(particle, variables);
   const borrowed = tensorsIn([inputs, params, state]);
   const applied = tidy(() => {

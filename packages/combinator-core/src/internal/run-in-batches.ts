@@ -4,7 +4,7 @@ import type { Shape } from '../contract/dim.ts';
 import { createContext } from '../context.ts';
 import { ParticleError } from '../errors.ts';
 import type { AnyParticle, HostValue, Value } from '../particle.ts';
-import { splitVariables, type Variables } from '../variables.ts';
+import { checkVariables, splitVariables, type Variables } from '../variables.ts';
 import { checkOutputs, connectValues, type Values } from './check-values.ts';
 import { nextTask } from './next-task.ts';
 import { batchSymbol, readInputs } from './read-inputs.ts';
@@ -33,6 +33,7 @@ export async function runInBatches(run: BatchRun, input: unknown): Promise<Value
   const { values, owned, isItem } = readInputs(particle, input);
   try {
     const promised = connectValues(particle, values);
+    checkVariables(particle, run.variables, promised);
     const outputs = await runAll(run, values, promised);
     try {
       checkOutputs(particle, promised.output, outputs);
