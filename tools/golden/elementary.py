@@ -2,7 +2,7 @@
 
 Writes packages/combinator-core/test/golden/elementary.json. Run from the root of the repository:
 
-    pip install tensorflow-cpu==2.21.0 keras==3.15.1
+    pip install tensorflow-cpu==2.21.0 keras==3.15.1 jax==0.10.2
     python tools/golden/elementary.py
 """
 

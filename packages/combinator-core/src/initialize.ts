@@ -4,6 +4,7 @@ import { evaluateShape, type Bindings } from './contract/evaluate.ts';
 import { formatDim, formatShape } from './contract/format.ts';
 import { ParticleError } from './errors.ts';
 import { createInitialValue } from './initializers.ts';
+import { requireBackend } from './internal/require-backend.ts';
 import type { AnyParticle, ParamSpec } from './particle.ts';
 import { createRandom, type RandomSource } from './random.ts';
 import { disposeVariables, type Variable, type Variables } from './variables.ts';
@@ -25,7 +26,7 @@ export interface InitializeOptions {
  *
  * @returns Variables, which the caller owns: release them with `disposeVariables`.
  * @throws {@link ParticleError} `symbol-unbound` if the size of a weight is not known, before anything
- *   is allocated; `dimension-invalid`; `option-invalid` for the seed.
+ *   is allocated; `dimension-invalid`; `option-invalid` for the seed; `backend-missing`.
  *
  * @example
  * ```ts
@@ -46,6 +47,7 @@ export function initialize(
     ...Object.entries(particle.params).map(([path, spec]) => ({ path, spec, isState: false })),
     ...Object.entries(particle.state).map(([path, spec]) => ({ path, spec, isState: true })),
   ].map((entry) => ({ ...entry, shape: sizesOf(entry.path, entry.spec.shape, bindings) }));
+  requireBackend();
   const variables: Record<string, Variable> = {};
   try {
     for (const { path, spec, shape, isState } of specs) {
@@ -90,7 +92,10 @@ function sizesOf(path: string, shape: Shape, bindings: Bindings): readonly numbe
 function firstSymbol(dim: Dim): string | undefined {
   if (typeof dim === 'string') return dim;
   if (typeof dim !== 'object' || dim === null) return undefined;
-  return (dim.slice(1)).map(firstSymbol).find((symbol) => symbol !== undefined);
+  return dim
+    .slice(1)
+    .map(firstSymbol)
+    .find((symbol) => symbol !== undefined);
 }
 
 function quoted(symbol: string): string {

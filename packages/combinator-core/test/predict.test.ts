@@ -2,6 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { add, fill, memory, ones, tensor, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { chain } from '../src/combinators/chain.ts';
+import { rename } from '../src/combinators/rename.ts';
+import { residual } from '../src/combinators/residual.ts';
 import { defineParticle } from '../src/define-particle.ts';
 import {
   batchNormalization,
@@ -51,6 +53,26 @@ function countingEngine(): Engine & { readonly calls: string[] } {
   const calls: string[] = [];
   return { ...watchedEngine((name) => calls.push(name)), calls };
 }
+
+/** Host: every value twice. */
+const double = defineParticle({
+  kind: 'test/double@1',
+  name: 'double',
+  input: { x: { shape: ['...shape'], dtype: 'float32' } },
+  output: { y: { shape: ['...shape'], dtype: 'float32' } },
+  traits: { host: true },
+  run: async (_context, { x }) => {
+    const values = await x.data<'float32'>();
+    return {
+      outputs: {
+        y: tensor(
+          values.map((value) => 2 * value),
+          x.shape,
+        ),
+      },
+    };
+  },
+});
 
 describe('predict', () => {
   it('gives the same in batches of any size', () =>
@@ -167,25 +189,54 @@ describe('predict', () => {
     expect(engine.calls).toEqual(['rescale+dense+softmax']);
   });
 
-  it('runs host stages and skips in any place', async () => {
-    const double = defineParticle({
-      kind: 'test/double@1',
-      name: 'double',
-      input: { x: { shape: ['...shape'], dtype: 'float32' } },
-      output: { y: { shape: ['...shape'], dtype: 'float32' } },
-      traits: { host: true },
-      run: async (_context, { x }) => {
-        const values = await x.data<'float32'>();
-        return {
-          outputs: {
-            y: tensor(
-              values.map((value) => 2 * value),
-              x.shape,
-            ),
-          },
-        };
-      },
+  it('finds host stages inside of named parts, and the weights by their paths', async () => {
+    const read = rename(
+      'read',
+      chain([readRows(), rescale({ from: [0, 255], to: [0, 1] }), dense({ units: 4 })]),
+    );
+    const particle = chain([read, dense({ units: 2, meaning: 'logits' }), softmax()]);
+    const flat = chain([
+      readRows(),
+      rescale({ from: [0, 255], to: [0, 1] }),
+      dense({ units: 4, name: 'first' }),
+      dense({ units: 2, meaning: 'logits' }),
+      softmax(),
+    ]);
+    const variables = initialize(particle, { seed: 4 });
+    const renamed = Object.fromEntries(
+      Object.entries(variables).map(([path, variable]) => [
+        path.replace('read/dense', 'first'),
+        variable,
+      ]),
+    );
+    expect(Object.keys(variables)).toContain('read/dense/kernel');
+    const engine = countingEngine();
+    const files = [bytes(1, 2, 3), bytes(9, 8, 7)];
+    await expectNoLeak(async () => {
+      const nested = (await predict(particle, variables, files, { engine })) as Tensor;
+      const expected = (await predict(flat, renamed, files)) as Tensor;
+      expect([...nested.dataSync()]).toEqual([...expected.dataSync()]);
+      nested.dispose();
+      expected.dispose();
     });
+    expect(engine.calls).toEqual(['rescale+dense', 'dense+softmax']);
+  });
+
+  it('runs branches of which one is on the host', async () => {
+    const particle = residual(double as AnyParticle);
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    await expectNoLeak(async () => {
+      const y = (await predict(particle as AnyParticle, {}, x, { batchSize: 2 })) as Tensor;
+      expect([...y.dataSync()]).toEqual([3, 6, 9, 12, 15, 18]);
+      y.dispose();
+    });
+  });
+
+  it('runs host stages and skips in any place', async () => {
     const through = defineParticle({
       kind: 'test/through@1',
       name: 'through',
