@@ -164,7 +164,11 @@ export interface DescribedTypes {
 export interface DescribedKind<Type extends keyof DescribedTypes = keyof DescribedTypes> {
   readonly type: Type;
   readonly kind: string;
-  /** @param nested - Makes what lies inside the configuration, e.g. the schedule of an optimiser. */
+  /**
+   * Makes the thing, and checks its configuration.
+   *
+   * @param nested - Makes what lies inside the configuration, e.g. the schedule of an optimiser.
+   */
   create(config: JsonObject, nested: NestedFactory): DescribedTypes[Type];
 }
 

@@ -25,6 +25,25 @@ export function fromConfig<Type extends keyof DescribedTypes>(
   description: Json | undefined,
   kinds: readonly DescribedKind[],
 ): DescribedTypes[Type] {
+  return make(type, description, kinds, MOST_DEPTH);
+}
+
+/** How deep descriptions may be nested: no optimiser comes near, and a hostile file cannot overflow. */
+const MOST_DEPTH = 32;
+
+function make<Type extends keyof DescribedTypes>(
+  type: Type,
+  description: Json | undefined,
+  kinds: readonly DescribedKind[],
+  depth: number,
+): DescribedTypes[Type] {
+  if (depth === 0) {
+    throw new ParticleError({
+      code: 'manifest-invalid',
+      summary: `a ${type} is described inside of ${MOST_DEPTH} others`,
+      expected: `at most ${MOST_DEPTH} descriptions one inside the other`,
+    });
+  }
   const { kind, config } = readDescription(type, description);
   const found = kinds.find(
     (candidate): candidate is DescribedKind<Type> =>
@@ -39,7 +58,7 @@ export function fromConfig<Type extends keyof DescribedTypes>(
       remedy: 'append the list of kinds that its package exports',
     });
   }
-  return found.create(config, (innerType, inner) => fromConfig(innerType, inner, kinds));
+  return found.create(config, (innerType, inner) => make(innerType, inner, kinds, depth - 1));
 }
 
 function makes(made: keyof DescribedTypes, wanted: keyof DescribedTypes): boolean {
@@ -65,10 +84,18 @@ function readDescription(
     code: 'manifest-invalid',
     summary: `this does not describe a ${type}`,
     expected: '{ "kind": string, "config": object } and nothing else',
-    found: description === undefined ? 'nothing' : JSON.stringify(description).slice(0, 80),
+    found: isObject(description)
+      ? `{ ${Object.keys(description).join(', ').slice(0, 80)} }`
+      : nameOf(description),
   });
 }
 
 function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nameOf(value: Json | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
 }

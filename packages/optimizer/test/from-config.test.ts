@@ -125,6 +125,20 @@ describe('refuses', () => {
     expectRefusal(() => fromConfig(type, description, optimizerKinds), { code });
   });
 
+  it('chains inside of chains without end', () => {
+    let deep = adamOf({});
+    for (let level = 0; level < 100_000; level += 1) {
+      deep = { kind: 'optimizer/chainTransforms@1', config: { transforms: [deep] } };
+    }
+    expectRefusal(() => fromConfig('transform', deep, optimizerKinds), {
+      code: 'manifest-invalid',
+    });
+    const wrong: Json = { kind: 1, config: { deep } };
+    expectRefusal(() => fromConfig('transform', wrong, optimizerKinds), {
+      code: 'manifest-invalid',
+    });
+  });
+
   it('__proto__ as an option, and pollutes nothing', () => {
     const stored = JSON.parse(
       '{"kind":"optimizer/adam@1","config":{"__proto__":{"beta1":0.5}}}',

@@ -14,7 +14,17 @@ import {
   optimizerKinds,
   sparseCategoricalCrossEntropy,
 } from '@sora-particles/optimizer';
-import { grad, mean, mul, softplus, sub, tensor, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  gather,
+  grad,
+  mean,
+  mul,
+  softplus,
+  sub,
+  tensor,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import golden from './golden/losses.json' with { type: 'json' };
 import { expectClose } from './support/close.ts';
 import { read, title } from './support/golden.ts';
@@ -80,6 +90,17 @@ describe('the gradient of the cross-entropies is probability minus target, exact
       const gradient = grad(slope)(tensor([0, 0, -1e4, 1e4]));
       expect(Array.from(gradient.dataSync(), (g) => g * 4)).toEqual([-0.5, 0.5, -1, 1]);
     });
+  });
+});
+
+it.each(cases)('each example is judged alone: $title', ({ loss, predictions, targets }) => {
+  tidy(() => {
+    const [x, t] = [read(predictions), read(targets)];
+    const alone = Array.from({ length: x.shape[0] }, (_, example) => {
+      const one = (whole: Tensor): Tensor => gather(whole, tensor([example], [1], 'int32'));
+      return loss.compute(one(x), one(t)).dataSync<'float32'>()[0]!;
+    });
+    expect(Array.from(loss.compute(x, t).dataSync<'float32'>())).toEqual(alone);
   });
 });
 
