@@ -1,4 +1,4 @@
-import { cast as castOp } from '@tensorflow/tfjs-core';
+import { cast as castOp, notEqual, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { defineParticle } from '../define-particle.ts';
 import { leafKind } from '../leaf-kind.ts';
 import { checkOptions, is, optional } from '../options.ts';
@@ -66,9 +66,16 @@ export function cast<const To extends NumericDType, const Name extends string = 
     input: { x: { shape: ['...shape'], dtype: ['float32', 'int32', 'bool'] } },
     output: { y: { shape: ['...shape'], dtype, like: 'x' } },
     traits: { differentiable: dtype === 'float32' },
-    run: (_context, { x }) => ({ outputs: { y: castOp(x, dtype) } }),
+    run: (_context, { x }) => ({ outputs: { y: convert(x, dtype) } }),
   });
   return particle as Cast<Name, To>;
+}
+
+// The wasm backend's cast to bool cuts 0.5 off to false.
+function convert(x: Tensor, dtype: NumericDType): Tensor {
+  return dtype === 'bool' && x.dtype !== 'bool'
+    ? notEqual(x, scalar(0, x.dtype))
+    : castOp(x, dtype);
 }
 
 /** Registry entry of {@link cast}. */

@@ -277,6 +277,10 @@ describe('values', () => {
     expect(values(e.cast('int32'), tensor([1.7, -1.7]))).toEqual([1, -1]);
   });
 
+  it('cast takes everything but 0 for true', () => {
+    expect(values(e.cast('bool'), tensor([0, 0.5, -2]))).toEqual([0, 1, 1]);
+  });
+
   it('softmax survives large logits', () => {
     expect(values(e.softmax(), tensor([[1000, 1000]]))).toEqual([0.5, 0.5]);
   });
