@@ -4,6 +4,9 @@ export * from './contract/index.ts';
 // Combinators
 export * from './combinators/index.ts';
 
+// Reports
+export * from './reports/index.ts';
+
 // Particles
 export { defineParticle, type ParticleDefinition } from './define-particle.ts';
 export type {

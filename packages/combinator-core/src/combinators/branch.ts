@@ -18,23 +18,28 @@ export interface BranchOptions<Name extends string = string> {
 
 /** The output ports of branches: each under its name, or `name.port` for outputs other than `y`. */
 type BranchOutputs<P, Outs> = {
-  readonly [Port in keyof Outs & string as Port extends 'y' ? P & string : `${P & string}.${Port}`]: Outs[Port];
+  readonly [
+    Port in keyof Outs & string as Port extends 'y' ? P & string : `${P & string}.${Port}`
+  ]: Outs[Port];
 };
 
-type Grow<Name extends string, Ps extends Parts, Names, In, Out, All> = Names extends readonly [infer Head extends keyof Ps, ...infer Rest]
+type Grow<Name extends string, Ps extends Parts, Names, In, Out, All> = Names extends readonly [
+  infer Head extends keyof Ps,
+  ...infer Rest,
+]
   ? IsOpen<Ps[Head]['input']> extends true
-  ? Particle<Name>
-  : Connect<Ps[Head], { x: 'x' }, { x: Opened<In> }, In> extends infer R
-    ? R extends Connected<infer Outs, infer _Where, infer NewIn>
-      ? Grow<Name, Ps, Rest, NewIn, Out & BranchOutputs<Head, Outs>, All>
-      : R extends Refused<infer Message, infer Narrowing>
-        ? [Narrowing] extends [never]
-          ? Message
-          : SubstitutePorts<In, Narrowing> extends infer NewIn
-            ? Grow<Name, Ps, All, NewIn, unknown, All>
-            : never
-        : never
-    : never
+    ? Particle<Name>
+    : Connect<Ps[Head], { x: 'x' }, { x: Opened<In> }, In> extends infer R
+      ? R extends Connected<infer Outs, infer _Where, infer NewIn, unknown>
+        ? Grow<Name, Ps, Rest, NewIn, Out & BranchOutputs<Head, Outs>, All>
+        : R extends Refused<infer Message, infer Narrowing>
+          ? [Narrowing] extends [never]
+            ? Message
+            : SubstitutePorts<In, Narrowing> extends infer NewIn
+              ? Grow<Name, Ps, All, NewIn, unknown, All>
+              : never
+          : never
+      : never
   : { readonly [Port in keyof Out]: Out[Port] } extends infer Outs extends Ports
     ? In extends Ports
       ? Particle<Name, In, Outs, readonly []>
@@ -59,7 +64,8 @@ export type Branch<Name extends string, Ps extends Parts> =
   BranchOf<Name, Ps> extends infer R extends AnyParticle ? R : Particle<Name>;
 
 /** The particles themselves where they take one input, otherwise the message. */
-type CheckBranch<Ps extends Parts> = BranchOf<'branch', Ps> extends infer R ? (R extends string ? R : Ps) : never;
+type CheckBranch<Ps extends Parts> =
+  BranchOf<'branch', Ps> extends infer R ? (R extends string ? R : Ps) : never;
 
 /**
  * Gives one input to several particles, in alphabetical order of their names. What the branches need is

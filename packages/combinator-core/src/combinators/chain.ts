@@ -87,10 +87,7 @@ export function chain(
   );
 }
 
-function grow(
-  steps: readonly AnyParticle[],
-  options: ChainOptions,
-): Chain<string, Ports, Ports> {
+function grow(steps: readonly AnyParticle[], options: ChainOptions): Chain<string, Ports, Ports> {
   const flat = steps.flatMap((step) => (isPlainChain(step) ? step.children : [step]));
   const [first] = flat;
   const last = flat.at(-1);
@@ -107,11 +104,17 @@ function grow(
     return {
       name: names[i] as string,
       particle,
-      inputs: wiresFrom(before === undefined ? null : { name: names[i - 1] as string, ports: before.output }, particle),
+      inputs: wiresFrom(
+        before === undefined ? null : { name: names[i - 1] as string, ports: before.output },
+        particle,
+      ),
     };
   });
   const outputs = Object.fromEntries(
-    Object.keys(last.output).map((port): [string, Source] => [port, { node: names.at(-1) as string, port }]),
+    Object.keys(last.output).map((port): [string, Source] => [
+      port,
+      { node: names.at(-1) as string, port },
+    ]),
   );
   const plan = { input: first.input, inputName: 'input', nodes, outputs, ...options };
   const particle = composePlan({ kind: KIND, name: 'chain', children: flat }, plan);

@@ -5,7 +5,9 @@ import { wire, type Plan } from './wire.ts';
 
 /** What a combination is, besides its wiring. */
 export interface CombinationOptions {
+  /** `<package>/<name>@<major>`. */
   readonly kind: string;
+  /** In messages and paths. */
   readonly name: string;
   /** Default `{}`. */
   readonly config?: JsonObject;

@@ -7,7 +7,12 @@ import { chain, isPlainChain } from './chain.ts';
 const KIND = 'combinator-core/freeze@1';
 
 /** A particle that training leaves as it is. */
-export type Frozen<P extends AnyParticle> = Particle<P['name'], P['input'], P['output'], P['where']>;
+export type Frozen<P extends AnyParticle> = Particle<
+  P['name'],
+  P['input'],
+  P['output'],
+  P['where']
+>;
 
 /**
  * The same particle with weights and state that training does not change; it also runs as in
@@ -26,7 +31,13 @@ export type Frozen<P extends AnyParticle> = Particle<P['name'], P['input'], P['o
  */
 export function freeze<P extends AnyParticle>(particle: P): Frozen<P> {
   const child = assertParticle(particle, 'freeze');
-  if (isPlainChain(child)) return chain(child.children.map((step) => freeze(step))) as AnyParticle as Frozen<P>;
+  const frozen: AnyParticle = isPlainChain(child)
+    ? chain(child.children.map((step) => freeze(step)))
+    : freezeOne(child);
+  return frozen;
+}
+
+function freezeOne(child: AnyParticle): AnyParticle {
   return defineParticle({
     kind: KIND,
     name: child.name,
@@ -41,7 +52,7 @@ export function freeze<P extends AnyParticle>(particle: P): Frozen<P> {
     ...(child.composition && { composition: child.composition }),
     run: (context, inputs, params, state) =>
       withoutState(child.run({ ...context, training: false }, inputs, params, state)),
-  }) as AnyParticle as Frozen<P>;
+  });
 }
 
 /** Only the outputs: whatever state the particle gives back, it stays as it was. */

@@ -1,5 +1,11 @@
 import type { Constraints, Ports, Spec } from '../contract/spec.ts';
-import type { Connect, Connected, Refused, StaticContract, SubstitutePorts } from '../contract/static/connect.ts';
+import type {
+  Connect,
+  Connected,
+  Refused,
+  StaticContract,
+  SubstitutePorts,
+} from '../contract/static/connect.ts';
 import { ParticleError } from '../errors.ts';
 import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, JsonObject, Particle, Source } from '../particle.ts';
@@ -20,13 +26,16 @@ export interface GraphOptions<Name extends string = string> {
 
 /** The outputs of a node as sources: `node` for its `y`, and `node.port` for each. */
 type NodeSources<Name extends string, Out> = {
-  readonly [Port in keyof Out & string as `${Name}.${Port}` | (Port extends 'y' ? Name : never)]: Out[Port];
+  readonly [
+    Port in keyof Out & string as `${Name}.${Port}` | (Port extends 'y' ? Name : never)
+  ]: Out[Port];
 };
 
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
 type Wired<Wires, Values> = {
-  [Port in keyof Wires as Wires[Port] extends keyof Values ? Port : never]: Values[Wires[Port] & keyof Values];
+  [Port in keyof Wires as Wires[Port] extends keyof Values ? Port : never]: Values[Wires[Port] &
+    keyof Values];
 };
 
 type UnknownSource<Wires, Values> = {
@@ -35,27 +44,52 @@ type UnknownSource<Wires, Values> = {
 
 type UnknownPort<Wires, Needs> = Exclude<keyof Wires, keyof Needs>;
 
-type AddNode<In extends Ports, Values, Where extends Constraints, Name extends string, P extends StaticContract, Wires> =
+type AddNode<
+  In extends Ports,
+  Values,
+  Where extends Constraints,
+  Name extends string,
+  P extends StaticContract,
+  Wires,
+> =
   IsOpen<P['input']> extends true
     ? Graph<In, Flat<Values & NodeSources<Name, P['output']>>, Where>
     : AddCheckedNode<In, Values, Where, Name, P, Wires>;
 
-type AddCheckedNode<In extends Ports, Values, Where extends Constraints, Name extends string, P extends StaticContract, Wires> =
-  [UnknownSource<Wires, Values>] extends [never]
-    ? [UnknownPort<Wires, P['input']>] extends [never]
-      ? Connect<P, Wires, Wired<Wires, Values>, In> extends infer R
-        ? R extends Connected<infer Out, infer NewWhere extends Constraints, infer NewIn extends Ports>
-          ? Graph<NewIn, Flat<Values & NodeSources<Name, Out>>, NewWhere extends readonly [] ? Where : readonly [...Where, ...NewWhere]>
-          : R extends Refused<infer Message, infer Narrowing>
-            ? [Narrowing] extends [never]
-              ? Message
-              : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Values, Narrowing>] extends [infer NewIn extends Ports, infer NewValues]
-                ? AddCheckedNode<NewIn, NewValues, Where, Name, P, Wires>
-                : never
-            : never
-        : never
-      : `'${P['name']}' has no input port '${UnknownPort<Wires, P['input']> & string}'`
-    : `there is no node or input '${UnknownSource<Wires, Values> & string}'`;
+type AddCheckedNode<
+  In extends Ports,
+  Values,
+  Where extends Constraints,
+  Name extends string,
+  P extends StaticContract,
+  Wires,
+> = [UnknownSource<Wires, Values>] extends [never]
+  ? [UnknownPort<Wires, P['input']>] extends [never]
+    ? Connect<P, Wires, Wired<Wires, Values>, In> extends infer R
+      ? R extends Connected<
+          infer Out,
+          infer NewWhere extends Constraints,
+          infer NewIn extends Ports,
+          unknown
+        >
+        ? Graph<
+            NewIn,
+            Flat<Values & NodeSources<Name, Out>>,
+            NewWhere extends readonly [] ? Where : readonly [...Where, ...NewWhere]
+          >
+        : R extends Refused<infer Message, infer Narrowing>
+          ? [Narrowing] extends [never]
+            ? Message
+            : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Values, Narrowing>] extends [
+                  infer NewIn extends Ports,
+                  infer NewValues,
+                ]
+              ? AddCheckedNode<NewIn, NewValues, Where, Name, P, Wires>
+              : never
+          : never
+      : never
+    : `'${P['name']}' has no input port '${UnknownPort<Wires, P['input']> & string}'`
+  : `there is no node or input '${UnknownSource<Wires, Values> & string}'`;
 
 type GraphOutputs<Outputs, Values> = {
   readonly [Port in keyof Outputs]: Values[Outputs[Port] & keyof Values];
@@ -63,7 +97,13 @@ type GraphOutputs<Outputs, Values> = {
 
 /** The inputs as sources: what they leave open leads back to themselves. */
 type Opened<In> = {
-  readonly [Port in keyof In]: { readonly [K in keyof In[Port] | 'like']: K extends 'like' ? Port : K extends keyof In[Port] ? In[Port][K] : never };
+  readonly [Port in keyof In]: {
+    readonly [K in keyof In[Port] | 'like']: K extends 'like'
+      ? Port
+      : K extends keyof In[Port]
+        ? In[Port][K]
+        : never;
+  };
 };
 
 /**
@@ -83,10 +123,18 @@ export interface Graph<In extends Ports, Values, Where extends Constraints = rea
    * @throws {@link ParticleError} `name-duplicate`, `port-unknown`, `port-missing`, and the codes of
    *   `connect`.
    */
-  node<const Name extends string, P extends StaticContract, const Wires extends Readonly<Record<string, string>>>(
+  node<
+    const Name extends string,
+    P extends StaticContract,
+    const Wires extends Readonly<Record<string, string>>,
+  >(
     name: Name,
     particle: P,
-    wires: AddNode<In, Values, Where, Name, P, Wires> extends infer R ? (R extends string ? R : Wires) : never,
+    wires: AddNode<In, Values, Where, Name, P, Wires> extends infer R
+      ? R extends string
+        ? R
+        : Wires
+      : never,
   ): AddNode<In, Values, Where, Name, P, Wires> extends infer R
     ? R extends string
       ? Graph<In, Readonly<Record<string, Spec>>, Where>
@@ -146,7 +194,11 @@ function grow(plan: Plan, graphName: string): LooseGraph {
         particle: assertParticle(particle, 'node'),
         inputs: sources(wires, (port) => find(plan, wires[port] ?? '', name)),
       };
-      if (name === '' || plan.nodes.some((other) => other.name === name) || Object.hasOwn(plan.input, name)) {
+      if (
+        name === '' ||
+        plan.nodes.some((other) => other.name === name) ||
+        Object.hasOwn(plan.input, name)
+      ) {
         throw new ParticleError({
           code: 'name-duplicate',
           summary: `a graph has one input or node for each name; '${name}' is taken`,
@@ -191,7 +243,10 @@ function configOf(plan: Plan, ports: Readonly<Record<string, string>>): JsonObje
     nodes: plan.nodes.map(({ name, inputs }) => ({
       name,
       wires: Object.fromEntries(
-        Object.entries(inputs).map(([port, { node, port: of }]) => [port, node === null ? of : `${node}.${of}`]),
+        Object.entries(inputs).map(([port, { node, port: of }]) => [
+          port,
+          node === null ? of : `${node}.${of}`,
+        ]),
       ),
     })),
     output: ports,
@@ -204,7 +259,10 @@ export const graphKind: ParticleKind = {
   create: (config, children, name) => {
     const { input, nodes, output } = config as unknown as {
       readonly input: Readonly<Record<string, Spec>>;
-      readonly nodes: readonly { readonly name: string; readonly wires: Readonly<Record<string, string>> }[];
+      readonly nodes: readonly {
+        readonly name: string;
+        readonly wires: Readonly<Record<string, string>>;
+      }[];
       readonly output: Readonly<Record<string, string>>;
     };
     return nodes

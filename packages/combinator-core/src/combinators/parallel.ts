@@ -16,7 +16,9 @@ export interface ParallelOptions<Name extends string = string> {
 }
 
 /** `name` for the port `Single`, otherwise `name.port`. */
-type OuterPort<Name, Port, Single> = Port extends Single ? Name & string : `${Name & string}.${Port & string}`;
+type OuterPort<Name, Port, Single> = Port extends Single
+  ? Name & string
+  : `${Name & string}.${Port & string}`;
 
 type ScopedDim<D, Name extends string> = D extends string
   ? D extends 'batch'
@@ -40,14 +42,32 @@ type ScopedSpec<S, Name extends string, Outer> = {
       : S[K];
 };
 
-type Union<T> = (T extends unknown ? (value: T) => void : never) extends (value: infer All) => void ? All : never;
+type Union<T> = (T extends unknown ? (value: T) => void : never) extends (value: infer All) => void
+  ? All
+  : never;
 
 type InputsOf<Ps extends Parts> = Union<
-  { [N in keyof Ps]: { readonly [P in keyof Ps[N]['input'] as OuterPort<N, P, 'x'>]: ScopedSpec<Ps[N]['input'][P], N & string, never> } }[keyof Ps]
+  {
+    [N in keyof Ps]: {
+      readonly [P in keyof Ps[N]['input'] as OuterPort<N, P, 'x'>]: ScopedSpec<
+        Ps[N]['input'][P],
+        N & string,
+        never
+      >;
+    };
+  }[keyof Ps]
 >;
 
 type OutputsOf<Ps extends Parts> = Union<
-  { [N in keyof Ps]: { readonly [P in keyof Ps[N]['output'] as OuterPort<N, P, 'y'>]: ScopedSpec<Ps[N]['output'][P], N & string, N & string> } }[keyof Ps]
+  {
+    [N in keyof Ps]: {
+      readonly [P in keyof Ps[N]['output'] as OuterPort<N, P, 'y'>]: ScopedSpec<
+        Ps[N]['output'][P],
+        N & string,
+        N & string
+      >;
+    };
+  }[keyof Ps]
 >;
 
 type Flat<T> = { readonly [K in keyof T]: T[K] };

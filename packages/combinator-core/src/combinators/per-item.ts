@@ -20,7 +20,10 @@ export interface PerItemOptions<Name extends string = string> {
 type Batched<P> = {
   readonly [Port in keyof P]: {
     readonly [K in keyof P[Port] | 'shape']: K extends 'shape'
-      ? readonly ['batch', ...(P[Port] extends { readonly shape: infer S extends readonly Dim[] } ? S : [])]
+      ? readonly [
+          'batch',
+          ...(P[Port] extends { readonly shape: infer S extends readonly Dim[] } ? S : []),
+        ]
       : K extends keyof P[Port]
         ? P[Port][K]
         : never;
@@ -64,7 +67,13 @@ export function perItem<P extends AnyParticle, const Name extends string = 'perI
   refuseOwnBatch(child);
   const collect = (results: readonly RunResult[]): RunResult => ({
     outputs: Object.fromEntries(
-      Object.keys(child.output).map((port) => [port, join(port, results.map(({ outputs }) => outputs[port] as Value))]),
+      Object.keys(child.output).map((port) => [
+        port,
+        join(
+          port,
+          results.map(({ outputs }) => outputs[port] as Value),
+        ),
+      ]),
     ),
   });
   return defineParticle({
@@ -80,8 +89,13 @@ export function perItem<P extends AnyParticle, const Name extends string = 'perI
     flops: ['mul', 'batch', child.flops],
     run: (context, inputs, params, state) => {
       const items = split(inputs);
-      const parts = items.flatMap((item) => Object.values(item).filter((value) => value instanceof Tensor));
-      const runItem = (item: Readonly<Record<string, Value>>, i: number): RunResult | Promise<RunResult> =>
+      const parts = items.flatMap((item) =>
+        Object.values(item).filter((value) => value instanceof Tensor),
+      );
+      const runItem = (
+        item: Readonly<Record<string, Value>>,
+        i: number,
+      ): RunResult | Promise<RunResult> =>
         child.run({ ...context, random: context.random.split(String(i)) }, item, params, state);
       if (!child.traits.host) return collect(items.map((item, i) => runItem(item, i) as RunResult));
       return inOrder(items, runItem, parts).then(({ results, made }) => {
@@ -136,7 +150,9 @@ function refuseOwnBatch(child: AnyParticle): void {
   });
 }
 
-function split(inputs: Readonly<Record<string, Value>>): readonly Readonly<Record<string, Value>>[] {
+function split(
+  inputs: Readonly<Record<string, Value>>,
+): readonly Readonly<Record<string, Value>>[] {
   const columns = Object.entries(inputs).map(([port, value]): [string, readonly Value[]] => [
     port,
     value instanceof Tensor ? unstack(value) : (value as readonly HostValue[]),
@@ -177,6 +193,5 @@ function join(port: string, values: readonly Value[]): Value {
 /** How a manifest lifts a particle again. */
 export const perItemKind: ParticleKind = {
   kind: KIND,
-  create: (_config, children, name) =>
-    perItem(assertParticle(children[0], KIND), { name }) as AnyParticle,
+  create: (_config, children, name) => perItem(assertParticle(children[0], KIND), { name }),
 };

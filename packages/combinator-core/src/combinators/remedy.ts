@@ -1,6 +1,12 @@
 import { connect, type Supply } from '../contract/connect.ts';
 import { formatRange } from '../contract/format.ts';
-import { isTensorSpec, type Contract, type Range, type Spec, type TensorSpec } from '../contract/spec.ts';
+import {
+  isTensorSpec,
+  type Contract,
+  type Range,
+  type Spec,
+  type TensorSpec,
+} from '../contract/spec.ts';
 import { isParticleError, ParticleError } from '../errors.ts';
 import type { AnyParticle } from '../particle.ts';
 
@@ -58,8 +64,9 @@ function findAdapters(
     adapters
       .flatMap((adapter) => adapter(needed, got))
       .flatMap(({ call, contract }) => {
-        const spec = succeeds(() => connect({ ...contract, name: call }, { x: { from: '', spec: got } }))
-          ?.output['y'];
+        const spec = succeeds(() =>
+          connect({ ...contract, name: call }, { x: { from: '', spec: got } }),
+        )?.output['y'];
         return spec === undefined ? [] : [{ call, spec }];
       });
   const first = proposals(supply.spec);

@@ -34,7 +34,10 @@ export function rename<const Name extends string, P extends AnyParticle>(
   particle: P,
 ): Renamed<Name, P> {
   const child = assertParticle(particle, 'rename');
-  return composePlan({ kind: KIND, name, children: [child] }, passThrough(child)) as Renamed<Name, P>;
+  return composePlan({ kind: KIND, name, children: [child] }, passThrough(child)) as Renamed<
+    Name,
+    P
+  >;
 }
 
 /** How a manifest makes a renamed particle again. */

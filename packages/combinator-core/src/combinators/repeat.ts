@@ -1,4 +1,3 @@
-import type { Ports } from '../contract/spec.ts';
 import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
@@ -17,21 +16,28 @@ export interface RepeatOptions<Name extends string = string> {
 }
 
 /** Made by {@link repeat}; its sizes are known to the compiler for up to 24 repetitions. */
-export type Repeat<Name extends string, P extends AnyParticle, Times extends number> =
-  number extends Times
-    ? Particle<Name, P['input'], Ports>
-    : Repeated<P, FirstStep<P>, Times> extends Chain<string, infer In, infer Out, infer Where>
-      ? Particle<Name, In, Out, Where>
-      : Particle<Name, P['input'], Ports>;
+export type Repeat<
+  Name extends string,
+  P extends AnyParticle,
+  Times extends number,
+> = number extends Times
+  ? Particle<Name, P['input']>
+  : Repeated<P, FirstStep<P>, Times> extends Chain<string, infer In, infer Out, infer Where>
+    ? Particle<Name, In, Out, Where>
+    : Particle<Name, P['input']>;
 
-type Repeated<P extends AnyParticle, Sum, Times extends number, Count extends readonly unknown[] = [0]> =
-  Count['length'] extends Times
-    ? Sum
-    : Count['length'] extends 24
-      ? Particle<string, P['input'], Ports>
-      : Sum extends Chain<infer Last, infer In, infer Out, infer Where>
-        ? Repeated<P, NextStep<Last, In, Out, Where, P>, Times, [...Count, 0]>
-        : never;
+type Repeated<
+  P extends AnyParticle,
+  Sum,
+  Times extends number,
+  Count extends readonly unknown[] = [0],
+> = Count['length'] extends Times
+  ? Sum
+  : Count['length'] extends 24
+    ? Particle<string, P['input']>
+    : Sum extends Chain<infer Last, infer In, infer Out, infer Where>
+      ? Repeated<P, NextStep<Last, In, Out, Where, P>, Times, [...Count, 0]>
+      : never;
 
 /**
  * A particle several times in a row, each time with weights of its own (under `0/`, `1/`, ...). Its

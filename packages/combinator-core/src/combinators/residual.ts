@@ -25,7 +25,8 @@ export type Residual<Name extends string, F extends AnyParticle, Shortcut> =
   ResidualContract<F['name'], F['input'], F['output'], Shortcut> extends Connected<
     infer Out extends Ports,
     infer _Where,
-    infer In extends Ports
+    infer In extends Ports,
+    unknown
   >
     ? Particle<Name, In, Out, F['where']>
     : Particle<Name>;
@@ -40,19 +41,35 @@ type CheckResidual<F extends AnyParticle, Shortcut> =
         : F
       : never;
 
-type ResidualContract<FName, In, Out, Shortcut> = string extends keyof Out ? never : Out extends { readonly y: infer Y }
-  ? (Shortcut extends { readonly output: { readonly y: infer S } } ? S : In extends { readonly x: infer X } ? X : never) extends infer Other
-    ? Connect<Merge<'add', readonly ['a', 'b']>, { a: FName; b: Shortcut extends { readonly name: infer N } ? N : 'x' }, { a: Y; b: Other }, In> extends infer R
-      ? R extends Refused<infer Message, infer Narrowing>
-        ? [Narrowing] extends [never]
-          ? Message
-          : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Out, Narrowing>] extends [infer NewIn, infer NewOut]
-            ? ResidualContract<FName, NewIn, NewOut, Shortcut>
+type ResidualContract<FName, In, Out, Shortcut> = string extends keyof Out
+  ? never
+  : Out extends { readonly y: infer Y }
+    ? (
+        Shortcut extends { readonly output: { readonly y: infer S } }
+          ? S
+          : In extends { readonly x: infer X }
+            ? X
             : never
-        : R
+      ) extends infer Other
+      ? Connect<
+          Merge<'add', readonly ['a', 'b']>,
+          { a: FName; b: Shortcut extends { readonly name: infer N } ? N : 'x' },
+          { a: Y; b: Other },
+          In
+        > extends infer R
+        ? R extends Refused<infer Message, infer Narrowing>
+          ? [Narrowing] extends [never]
+            ? Message
+            : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Out, Narrowing>] extends [
+                  infer NewIn,
+                  infer NewOut,
+                ]
+              ? ResidualContract<FName, NewIn, NewOut, Shortcut>
+              : never
+          : R
+        : never
       : never
-    : never
-  : `a residual needs a particle from 'x' to 'y'`;
+    : `a residual needs a particle from 'x' to 'y'`;
 
 /**
  * A particle with a way around it, y = f(x) + shortcut(x), where the shortcut is x itself unless one is
@@ -118,6 +135,5 @@ function build(f: unknown, options: ResidualOptions): AnyParticle {
 /** How a manifest makes a residual particle again. */
 export const residualKind: ParticleKind = {
   kind: KIND,
-  create: (_config, [main, shortcut], name) =>
-    build(main, { name, ...(shortcut && { shortcut }) }),
+  create: (_config, [main, shortcut], name) => build(main, { name, ...(shortcut && { shortcut }) }),
 };

@@ -51,7 +51,11 @@ export function runComposition(plan: Pick<Plan, 'nodes' | 'outputs'>): AnyPartic
     const values = begin(inputs);
     const nextState: Record<string, Tensor> = {};
     const made = new Set<Tensor>();
-    const given = new Set([...tensorsIn(inputs), ...Object.values(params), ...Object.values(state)]);
+    const given = new Set([
+      ...tensorsIn(inputs),
+      ...Object.values(params),
+      ...Object.values(state),
+    ]);
     const release = (kept: RunResult | undefined): void => {
       const keep = new Set(kept === undefined ? [] : tensorsIn([kept.outputs, kept.state]));
       dispose([...made].filter((tensor) => !keep.has(tensor)));
@@ -94,7 +98,9 @@ function runStep(
   const inputs: Record<string, Value> = {};
   for (const [port, source] of step.sources) inputs[port] = read(values, source);
   return step.particle.run(
-    step.particle.traits.needsSeed ? { ...context, random: context.random.split(step.name) } : context,
+    step.particle.traits.needsSeed
+      ? { ...context, random: context.random.split(step.name) }
+      : context,
     inputs,
     pick(params, step.params),
     pick(state, step.state),
@@ -115,7 +121,8 @@ function record(
 ): void {
   values.set(step.name, result.outputs);
   if (result.state === undefined) return;
-  for (const [key, tensor] of Object.entries(result.state)) nextState[joinPath(step.name, key)] = tensor;
+  for (const [key, tensor] of Object.entries(result.state))
+    nextState[joinPath(step.name, key)] = tensor;
 }
 
 function read(values: Values, { node, port }: Source): Value {

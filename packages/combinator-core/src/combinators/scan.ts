@@ -24,19 +24,28 @@ type InsertTime<S> = S extends { readonly shape: readonly [infer Batch, ...infer
   ? { readonly [K in keyof S]: K extends 'shape' ? readonly [Batch, 'time', ...Rest] : S[K] }
   : never;
 
-type Optional<S> = { readonly [K in keyof S | 'optional']: K extends 'optional' ? true : K extends keyof S ? S[K] : never };
+type Optional<S> = {
+  readonly [K in keyof S | 'optional']: K extends 'optional'
+    ? true
+    : K extends keyof S
+      ? S[K]
+      : never;
+};
 
 /** Made by {@link scan}. */
-export type Scan<Name extends string, Cell extends AnyParticle> =
-  {
-    readonly [Port in keyof Cell['input']]: Port extends 'x' ? InsertTime<Cell['input'][Port]> : Optional<Cell['input'][Port]>;
-  } extends infer In extends Ports
-    ? {
-        readonly [Port in keyof Cell['output']]: Port extends 'y' ? InsertTime<Cell['output'][Port]> : Cell['output'][Port];
-      } extends infer Out extends Ports
-      ? Particle<Name, In, Out, Cell['where']>
-      : never
-    : never;
+export type Scan<Name extends string, Cell extends AnyParticle> = {
+  readonly [Port in keyof Cell['input']]: Port extends 'x'
+    ? InsertTime<Cell['input'][Port]>
+    : Optional<Cell['input'][Port]>;
+} extends infer In extends Ports
+  ? {
+      readonly [Port in keyof Cell['output']]: Port extends 'y'
+        ? InsertTime<Cell['output'][Port]>
+        : Cell['output'][Port];
+    } extends infer Out extends Ports
+    ? Particle<Name, In, Out, Cell['where']>
+    : never
+  : never;
 
 /**
  * Runs a cell once for each step in time, handing its state on: (y_t, h_t) = cell(x_t, h_(t-1)). This is
@@ -88,7 +97,9 @@ export function scan<Cell extends AnyParticle, const Name extends string = 'scan
   const input: Ports = mapPorts(step.input, (port, spec) =>
     port === 'x' ? insertTime(spec) : { ...spec, optional: true },
   );
-  const output: Ports = mapPorts(step.output, (port, spec) => (port === 'y' ? insertTime(spec) : spec));
+  const output: Ports = mapPorts(step.output, (port, spec) =>
+    port === 'y' ? insertTime(spec) : spec,
+  );
   return defineParticle({
     kind: KIND,
     name,
@@ -111,7 +122,9 @@ export function scan<Cell extends AnyParticle, const Name extends string = 'scan
         const result = tidy(
           () =>
             step.run(
-              step.traits.needsSeed ? { ...context, random: context.random.split(String(t)) } : context,
+              step.traits.needsSeed
+                ? { ...context, random: context.random.split(String(t)) }
+                : context,
               { ...carried, x: xs[t] as Tensor },
               params,
               nextState,
@@ -145,7 +158,9 @@ function statePorts(cell: AnyParticle): readonly string[] {
 }
 
 function mapPorts(ports: Ports, change: (port: string, spec: Spec) => Spec): Ports {
-  return Object.fromEntries(Object.entries(ports).map(([port, spec]) => [port, change(port, spec)]));
+  return Object.fromEntries(
+    Object.entries(ports).map(([port, spec]) => [port, change(port, spec)]),
+  );
 }
 
 function insertTime(spec: Spec): Spec {
@@ -178,5 +193,5 @@ function firstStates(
 export const scanKind: ParticleKind = {
   kind: KIND,
   create: ({ reverse }, children, name) =>
-    scan(assertParticle(children[0], KIND), { name, reverse: reverse as boolean }) as AnyParticle,
+    scan(assertParticle(children[0], KIND), { name, reverse: reverse as boolean }),
 };

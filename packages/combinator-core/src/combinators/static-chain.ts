@@ -1,5 +1,11 @@
 import type { Dim } from '../contract/dim.ts';
-import type { Connect, Connected, Refused, StaticContract, SubstitutePorts } from '../contract/static/connect.ts';
+import type {
+  Connect,
+  Connected,
+  Refused,
+  StaticContract,
+  SubstitutePorts,
+} from '../contract/static/connect.ts';
 import type { EvaluateAxes } from '../contract/static/dims.ts';
 import type { Constraints, Ports } from '../contract/spec.ts';
 import type { Chain } from './chain.ts';
@@ -9,12 +15,24 @@ export type IsOpen<P extends object> = string extends keyof P ? true : false;
 
 /** What each input of the next step is wired to: the output of the same name, and `y` for `x`. */
 type Sources<Out, Needs> = {
-  [Port in keyof Needs as SourcePort<Out, Port> extends never ? never : Port]: Out[SourcePort<Out, Port> & keyof Out];
+  [Port in keyof Needs as SourcePort<Out, Port> extends never ? never : Port]: Out[SourcePort<
+    Out,
+    Port
+  > &
+    keyof Out];
 };
 
-type SourcePort<Out, Port> = Port extends keyof Out ? Port : Port extends 'x' ? ('y' extends keyof Out ? 'y' : never) : never;
+type SourcePort<Out, Port> = Port extends keyof Out
+  ? Port
+  : Port extends 'x'
+    ? 'y' extends keyof Out
+      ? 'y'
+      : never
+    : never;
 
-type ConnectStep<Last extends string, In, Out, Next extends StaticContract> = Out extends { readonly y: infer Y }
+type ConnectStep<Last extends string, In, Out, Next extends StaticContract> = Out extends {
+  readonly y: infer Y;
+}
   ? [keyof Next['input']] extends ['x']
     ? 'x' extends keyof Out
       ? ConnectMany<Last, In, Out, Next>
@@ -30,29 +48,59 @@ type ConnectMany<Last extends string, In, Out, Next extends StaticContract> = Co
 >;
 
 /** The next chain, or the message; with the chain's inputs narrowed where a symbol of them is too general. */
-type Advance<Last extends string, In extends Ports, Out extends Ports, Where extends Constraints, Next extends StaticContract> =
+type Advance<
+  Last extends string,
+  In extends Ports,
+  Out extends Ports,
+  Where extends Constraints,
+  Next extends StaticContract,
+> =
   ConnectStep<Last, In, Out, Next> extends infer R
-    ? R extends Connected<infer NewOut extends Ports, infer NewWhere extends Constraints, infer NewIn extends Ports>
+    ? R extends Connected<
+        infer NewOut extends Ports,
+        infer NewWhere extends Constraints,
+        infer NewIn extends Ports,
+        unknown
+      >
       ? Chain<LastName<Next>, NewIn, NewOut, Joined<Where, NewWhere>>
       : R extends Refused<infer Message, infer Narrowing>
         ? [Narrowing] extends [never]
           ? Message
-          : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Out, Narrowing>, SubstituteConstraints<Where, Narrowing>] extends [infer NewIn extends Ports, infer NewOut extends Ports, infer NewWhere extends Constraints]
+          : [
+                SubstitutePorts<In, Narrowing>,
+                SubstitutePorts<Out, Narrowing>,
+                SubstituteConstraints<Where, Narrowing>,
+              ] extends [
+                infer NewIn extends Ports,
+                infer NewOut extends Ports,
+                infer NewWhere extends Constraints,
+              ]
             ? Advance<Last, NewIn, NewOut, NewWhere, Next>
             : never
         : never
     : never;
 
-type SubstituteConstraints<Where extends Constraints, E> = Where extends readonly [] ? Where : EvaluateConstraints<Where, E>;
+type SubstituteConstraints<Where extends Constraints, E> = Where extends readonly []
+  ? Where
+  : EvaluateConstraints<Where, E>;
 
-type EvaluateConstraints<Where, E, Out extends Constraints = readonly []> = Where extends readonly [readonly ['equal', infer L, infer R], ...infer Rest]
+type EvaluateConstraints<Where, E, Out extends Constraints = readonly []> = Where extends readonly [
+  readonly ['equal', infer L, infer R],
+  ...infer Rest,
+]
   ? EvaluateAxes<readonly [L, R], E> extends readonly [infer a extends Dim, infer b extends Dim]
     ? EvaluateConstraints<Rest, E, readonly [...Out, readonly ['equal', a, b]]>
     : never
   : Out;
 
 /** The step itself where it fits, otherwise the message. */
-export type CheckStep<Last extends string, In extends Ports, Out extends Ports, Where extends Constraints, Next extends StaticContract> =
+export type CheckStep<
+  Last extends string,
+  In extends Ports,
+  Out extends Ports,
+  Where extends Constraints,
+  Next extends StaticContract,
+> =
   IsOpen<Out> extends true
     ? Next
     : IsOpen<Next['input']> extends true
@@ -64,7 +112,13 @@ export type CheckStep<Last extends string, In extends Ports, Out extends Ports, 
         : never;
 
 /** The chain after the step. After an error it is open, so that one mistake gives one message. */
-export type NextStep<Last extends string, In extends Ports, Out extends Ports, Where extends Constraints, Next extends StaticContract> =
+export type NextStep<
+  Last extends string,
+  In extends Ports,
+  Out extends Ports,
+  Where extends Constraints,
+  Next extends StaticContract,
+> =
   IsOpen<Out> extends true
     ? Chain<LastName<Next>, In, Ports>
     : IsOpen<Next['input']> extends true
@@ -75,20 +129,45 @@ export type NextStep<Last extends string, In extends Ports, Out extends Ports, W
           : R
         : never;
 
-type Joined<A extends Constraints, B extends Constraints> = B extends readonly [] ? A : readonly [...A, ...B];
+type Joined<A extends Constraints, B extends Constraints> = B extends readonly []
+  ? A
+  : readonly [...A, ...B];
 
 /** The name under which messages speak of what came last. */
-type LastName<Next> = Next extends Chain<infer Last, infer _In, infer _Out> ? Last : Next extends { readonly name: infer N extends string } ? N : string;
+type LastName<Next> =
+  Next extends Chain<infer Last, infer _In, infer _Out>
+    ? Last
+    : Next extends { readonly name: infer N extends string }
+      ? N
+      : string;
 
 /** The chain of one particle, whose open attributes lead back to its own inputs. */
 export type FirstStep<First extends StaticContract> =
   IsOpen<First['input']> extends true
     ? Chain<LastName<First>, Ports, Ports>
-    : Connect<First, { [Port in keyof First['input']]: 'input' }, Opened<First['input']>, First['input']> extends infer R
-      ? R extends Connected<infer Out extends Ports, infer Where extends Constraints, infer In extends Ports>
+    : Connect<
+          First,
+          { [Port in keyof First['input']]: 'input' },
+          Opened<First['input']>,
+          First['input']
+        > extends infer R
+      ? R extends Connected<
+          infer Out extends Ports,
+          infer Where extends Constraints,
+          infer In extends Ports,
+          unknown
+        >
         ? Chain<LastName<First>, In, Out, Where>
         : never
       : never;
 
 /** Input ports as sources: what they leave open leads back to themselves. */
-type Opened<In> = { readonly [Port in keyof In]: { readonly [K in keyof In[Port] | 'like']: K extends 'like' ? Port : K extends keyof In[Port] ? In[Port][K] : never } };
+type Opened<In> = {
+  readonly [Port in keyof In]: {
+    readonly [K in keyof In[Port] | 'like']: K extends 'like'
+      ? Port
+      : K extends keyof In[Port]
+        ? In[Port][K]
+        : never;
+  };
+};

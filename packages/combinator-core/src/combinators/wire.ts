@@ -114,7 +114,13 @@ function wireOnce(plan: Plan): Wired | { readonly narrowing: Bindings } {
     state: collect(plan.nodes, bindings, 'state'),
     flops: evaluateDim(['add', ...flops], {}),
     traits: traitsOf(plan.nodes),
-    composition: { nodes: plan.nodes, outputs: plan.outputs, edges, bindings },
+    composition: {
+      nodes: plan.nodes,
+      outputs: plan.outputs,
+      edges,
+      bindings,
+      produced: Object.fromEntries(produced),
+    },
   };
 }
 
@@ -154,13 +160,15 @@ function collect(
 }
 
 /** `a/b`; an empty name adds no segment. */
-export function joinPath(name: string, key: string): string {
-  return name === '' ? key : `${name}/${key}`;
+export function joinPath(...names: readonly string[]): string {
+  return names.filter((name) => name !== '').join('/');
 }
 
 function traitsOf(nodes: readonly CompositionNode[]): Traits {
-  const every = (trait: keyof Traits): boolean => nodes.every(({ particle }) => particle.traits[trait]);
-  const some = (trait: keyof Traits): boolean => nodes.some(({ particle }) => particle.traits[trait]);
+  const every = (trait: keyof Traits): boolean =>
+    nodes.every(({ particle }) => particle.traits[trait]);
+  const some = (trait: keyof Traits): boolean =>
+    nodes.some(({ particle }) => particle.traits[trait]);
   return {
     deterministic: every('deterministic'),
     batchable: every('batchable'),
@@ -194,7 +202,8 @@ export function uniqueNames(particles: readonly AnyParticle[]): readonly string[
       return particle.name;
     }
     let name = particle.name;
-    for (let i = 1; taken.has(name) || explicit.has(name); i++) name = `${particle.name}_${String(i)}`;
+    for (let i = 1; taken.has(name) || explicit.has(name); i++)
+      name = `${particle.name}_${String(i)}`;
     taken.add(name);
     return name;
   });

@@ -95,7 +95,8 @@ export function tryConnect(
     if (!met.ok) return { error: refuse(consumer, port, supply, met), narrowing: met.narrowing };
     bindings = met.bindings;
     status[port] = {
-      status: met.unverified.length > 0 ? 'unverified' : isOpen(supply.spec) ? 'symbolic' : 'proved',
+      status:
+        met.unverified.length > 0 ? 'unverified' : isOpen(supply.spec) ? 'symbolic' : 'proved',
       unverified: met.unverified,
     };
   }
@@ -148,7 +149,8 @@ function openNeed(needed: Spec, got: Spec): OpenNeed | undefined {
   if (!isTensorSpec(needed) || !isTensorSpec(got)) return undefined;
   const { range } = got;
   if (range !== undefined && range !== null && 'of' in range) {
-    if (needed.range === undefined || needed.range === null || 'of' in needed.range) return undefined;
+    if (needed.range === undefined || needed.range === null || 'of' in needed.range)
+      return undefined;
     return {
       port: range.of,
       attributes: { range: unscale(needed.range, range) },
@@ -216,7 +218,9 @@ function meetLayout(needed: Spec, got: Spec): MetAttribute {
   if (!isTensorSpec(needed) || !isTensorSpec(got)) return undefined;
   const { layout } = needed;
   if (layout === undefined || layout === null || layout === got.layout) return undefined;
-  if (got.layout === undefined || got.layout === null) return { ok: true, unverified: 'layout' };
+  if (got.layout === undefined || got.layout === null) {
+    return layout === 'NHWC' ? undefined : { ok: true, unverified: 'layout' };
+  }
   return mismatch('layout-mismatch', `layout: needs ${layout}, got ${got.layout}`);
 }
 
@@ -230,7 +234,10 @@ function meetRange(needed: Spec, got: Spec): MetAttribute {
   }
   if ('of' in offered) return { ok: true, unverified: 'range' };
   if (sameRange(range, offered)) return undefined;
-  return mismatch('range-mismatch', `range: needs ${formatRange(range)}, got ${formatRange(offered)}`);
+  return mismatch(
+    'range-mismatch',
+    `range: needs ${formatRange(range)}, got ${formatRange(offered)}`,
+  );
 }
 
 /** Equal up to the rounding of a rescale. */
@@ -297,17 +304,12 @@ function evaluatePorts(
 }
 
 /** What an output promises once its shape is known and `like` and scaled ranges are resolved. */
-function promise(
-  spec: Spec,
-  shape: Shape,
-  supplies: Readonly<Record<string, Supply>>,
-): Spec {
+function promise(spec: Spec, shape: Shape, supplies: Readonly<Record<string, Supply>>): Spec {
   if (!isTensorSpec(spec)) return spec.shape === undefined ? spec : { ...spec, shape };
   const source = spec.like === undefined ? undefined : supplies[spec.like]?.spec;
   const model = source !== undefined && isTensorSpec(source) ? source : undefined;
   const merged: TensorSpec = { ...(model && attributesOf(model)), ...spec, shape };
-  const range =
-    spec.range === undefined ? merged.range : resolveRange(spec.range, supplies);
+  const range = spec.range === undefined ? merged.range : resolveRange(spec.range, supplies);
   const { dtype, layout, meaning } = merged;
   const promised: TensorSpec = {
     shape,
@@ -322,7 +324,10 @@ function promise(
 
 function withoutNulls(spec: TensorSpec): TensorSpec {
   const { shape, ...attributes } = spec;
-  return { shape, ...Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null)) };
+  return {
+    shape,
+    ...Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null)),
+  };
 }
 
 function attributesOf({ dtype, range, layout, meaning }: TensorSpec): Omit<TensorSpec, 'shape'> {

@@ -41,7 +41,10 @@ export function diff(before: Contract, after: Contract): ContractDiff {
     ...comparePorts('output', before.output, after.output),
     ...compareConditions(before, after),
   ];
-  return { changes, compatibility: changes.map(({ compatibility }) => compatibility).reduce(worse, 'patch') };
+  return {
+    changes,
+    compatibility: changes.map(({ compatibility }) => compatibility).reduce(worse, 'patch'),
+  };
 }
 
 const ORDER: readonly Compatibility[] = ['patch', 'minor', 'major'];
@@ -66,7 +69,10 @@ function comparePort(
   if (before === undefined && after === undefined) return undefined;
   if (before === undefined) {
     const isNeeded = side === 'input' && after?.optional !== true;
-    return { compatibility: isNeeded ? 'major' : 'minor', description: `added${isNeeded ? ', and needed' : ''}` };
+    return {
+      compatibility: isNeeded ? 'major' : 'minor',
+      description: `added${isNeeded ? ', and needed' : ''}`,
+    };
   }
   if (after === undefined) return { compatibility: 'major', description: 'removed' };
   if (JSON.stringify(before) === JSON.stringify(after)) return undefined;

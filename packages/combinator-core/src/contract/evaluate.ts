@@ -45,7 +45,9 @@ export function evaluateDim(dim: Dim, bindings: Bindings): Dim {
  * @throws {@link ParticleError} `dimension-invalid`, as {@link evaluateDim}.
  */
 export function evaluateShape(shape: Shape, bindings: Bindings): Shape {
-  return shape.flatMap((dim) => (isSpread(dim) ? spread(dim, bindings) : [evaluateDim(dim, bindings)]));
+  return shape.flatMap((dim) =>
+    isSpread(dim) ? spread(dim, bindings) : [evaluateDim(dim, bindings)],
+  );
 }
 
 function lookUp(symbol: string, bindings: Bindings): Dim {
@@ -80,7 +82,8 @@ function sum(parts: readonly Dim[]): Dim {
 
 function divide(size: Known, divisor: number): Dim {
   const quotient = divideDim(size, divisor);
-  if (quotient === undefined) throw impossible(`${formatDim(size)} is not divisible by ${String(divisor)}`);
+  if (quotient === undefined)
+    throw impossible(`${formatDim(size)} is not divisible by ${String(divisor)}`);
   return quotient;
 }
 

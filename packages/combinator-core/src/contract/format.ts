@@ -17,7 +17,7 @@ export function formatDim(dim: Dim): string {
       );
     }
     case 'mul':
-      return (dim.slice(1) as Dim[]).map(formatFactor).join('*');
+      return dim.slice(1).map(formatFactor).join('*');
     case 'div':
       return `${formatFactor(dim[1])}/${String(dim[2])}`;
     case 'window': {

@@ -58,7 +58,7 @@ function fromTerm({ coefficient, atom }: Term): Exclude<Dim, null> {
 
 /** The factors of an atom: those of a product, otherwise itself. */
 function factorsOf(atom: Atom): readonly Dim[] {
-  return typeof atom !== 'string' && atom[0] === 'mul' ? (atom.slice(1) as Dim[]) : [atom];
+  return typeof atom !== 'string' && atom[0] === 'mul' ? atom.slice(1) : [atom];
 }
 
 /** The sum of two forms. Terms keep the order in which they first appear. */
@@ -105,11 +105,14 @@ function asProduct(dim: Exclude<Dim, null | number>): Term {
 }
 
 /** The exact quotient, or undefined when a number does not divide evenly. */
-export function divideDim(dim: Exclude<Dim, null>, divisor: number): Exclude<Dim, null> | undefined {
+export function divideDim(
+  dim: Exclude<Dim, null>,
+  divisor: number,
+): Exclude<Dim, null> | undefined {
   if (typeof dim === 'number') return dim % divisor === 0 ? dim / divisor : undefined;
   if (divisor === 1) return dim;
   if (typeof dim !== 'string' && dim[0] === 'mul' && dim[1] === divisor) {
-    return product(dim.slice(2) as Dim[]);
+    return product(dim.slice(2));
   }
   return ['div', dim, divisor];
 }
@@ -119,8 +122,8 @@ export function equalDims(a: Dim, b: Dim): boolean {
   if (a === b) return a !== null;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (a[0] !== b[0] || a.length !== b.length) return false;
-  if (a[0] === 'add' || a[0] === 'mul') return sameMembers(a.slice(1) as Dim[], b.slice(1) as Dim[]);
-  return a.every((part, i) => equalDims(part as Dim, b[i] as Dim));
+  if (a[0] === 'add' || a[0] === 'mul') return sameMembers(a.slice(1), b.slice(1));
+  return a.every((part, i) => equalDims(part, b[i] as Dim));
 }
 
 function sameMembers(a: readonly Dim[], b: readonly Dim[]): boolean {

@@ -72,7 +72,11 @@ export function unify(
   const different = before.findIndex((dim, i) => !compatible(dim, sizes[i] ?? null));
   if (different === -1 && before.length === sizes.length) {
     const open = before.some((dim, i) => dim === null || sizes[i] === null);
-    return { ok: true, bindings: bound, unverified: open ? [...unverified, `axes '${symbol}'`] : unverified };
+    return {
+      ok: true,
+      bindings: bound,
+      unverified: open ? [...unverified, `axes '${symbol}'`] : unverified,
+    };
   }
   const narrowing = narrowAxes(before, sizes, different);
   return {
@@ -101,13 +105,14 @@ function narrowAxes(wanted: Shape, got: Shape, different: number): Bindings | un
 function narrow(wanted: Dim, got: Dim): Bindings | undefined {
   if (isSpread(wanted) && isSpread(got)) return { [got]: [wanted] };
   if (typeof got === 'string' && !isSpread(got) && !mentions(wanted, got)) return { [got]: wanted };
-  if (typeof wanted === 'string' && !isSpread(wanted) && !mentions(got, wanted)) return { [wanted]: got };
+  if (typeof wanted === 'string' && !isSpread(wanted) && !mentions(got, wanted))
+    return { [wanted]: got };
   return undefined;
 }
 
 function mentions(dim: Dim, symbol: string): boolean {
   if (typeof dim !== 'object' || dim === null) return dim === symbol;
-  return dim.slice(1).some((part) => mentions(part as Dim, symbol));
+  return dim.slice(1).some((part) => mentions(part, symbol));
 }
 
 interface Alignment {

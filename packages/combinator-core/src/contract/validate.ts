@@ -33,12 +33,16 @@ export function validateContract(name: string, contract: Contract, parts: SizedP
     requireAllBound(at, spec.shape ?? [], bound);
     checkReferences(at, spec, contract.input);
   }
-  for (const [kind, specs] of [['params', parts.params], ['state', parts.state]] as const) {
+  for (const [kind, specs] of [
+    ['params', parts.params],
+    ['state', parts.state],
+  ] as const) {
     for (const [key, { shape }] of Object.entries(specs)) {
       requireAllBound(`${name}.${kind}.${key}`, shape, bound);
     }
   }
-  for (const [, left, right] of contract.where) requireAllBound(`${name}.where`, [left, right], bound);
+  for (const [, left, right] of contract.where)
+    requireAllBound(`${name}.where`, [left, right], bound);
   requireBound(`${name}.flops`, parts.flops, bound);
 }
 
@@ -66,7 +70,7 @@ function checkDim(at: string, dim: Dim): void {
   }
   const [operator, ...operands] = dim;
   if (operator === 'add' || operator === 'mul') {
-    for (const operand of operands as Dim[]) checkDim(at, operand);
+    for (const operand of operands) checkDim(at, operand);
     return;
   }
   checkDim(at, dim[1]);
@@ -88,7 +92,7 @@ function requireBound(at: string, dim: Dim, bound: ReadonlySet<string>): void {
     return;
   }
   if (typeof dim !== 'object' || dim === null) return;
-  const operands = dim[0] === 'add' || dim[0] === 'mul' ? (dim.slice(1) as Dim[]) : [dim[1]];
+  const operands = dim[0] === 'add' || dim[0] === 'mul' ? dim.slice(1) : [dim[1]];
   for (const operand of operands) requireBound(at, operand, bound);
 }
 
@@ -98,7 +102,11 @@ function checkReferences(at: string, spec: Spec, input: Ports): void {
   const scaled = range !== undefined && range !== null && 'of' in range ? range.of : undefined;
   for (const port of [like, scaled]) {
     if (port === undefined || Object.hasOwn(input, port)) continue;
-    throw invalid(at, `there is no input port '${port}'`, `ports: ${Object.keys(input).join(', ')}`);
+    throw invalid(
+      at,
+      `there is no input port '${port}'`,
+      `ports: ${Object.keys(input).join(', ')}`,
+    );
   }
 }
 

@@ -113,7 +113,11 @@ type SubtractText<A extends string, B extends string> =
 
 /** A - B for A >= B >= 0; otherwise never. */
 type Difference<A extends string, B extends string> =
-  SubtractText<A, B> extends infer R extends string ? (R extends 'negative' ? never : ToNumber<R>) : never;
+  SubtractText<A, B> extends infer R extends string
+    ? R extends 'negative'
+      ? never
+      : ToNumber<R>
+    : never;
 
 /** A - B of two naturals, which may be negative. */
 type SignedDifference<A extends string, B extends string> =
@@ -123,7 +127,9 @@ type SignedDifference<A extends string, B extends string> =
       : ToNumber<R>
     : never;
 
-type AddText<A extends string, B extends string> = Trim<Reverse<AddReversed<Reverse<A>, Reverse<B>>>>;
+type AddText<A extends string, B extends string> = Trim<
+  Reverse<AddReversed<Reverse<A>, Reverse<B>>>
+>;
 
 /** A + B of two integers. */
 export type Add<A extends number, B extends number> = A extends 0
@@ -139,7 +145,9 @@ export type Add<A extends number, B extends number> = A extends 0
         : FromReversed<AddReversed<Reverse<`${A}`>, Reverse<`${B}`>>>;
 
 /** A - B of two naturals; never when it would be negative. */
-export type Subtract<A extends number, B extends number> = B extends 0 ? A : Difference<`${A}`, `${B}`>;
+export type Subtract<A extends number, B extends number> = B extends 0
+  ? A
+  : Difference<`${A}`, `${B}`>;
 
 /** -A. */
 export type Negate<A extends number> = A extends 0

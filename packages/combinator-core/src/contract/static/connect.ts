@@ -12,11 +12,19 @@ export interface StaticContract {
   readonly where: readonly unknown[];
 }
 
-/** A connection that fits: the outputs of the consumer, its open conditions, and the inputs of the composition as they are now needed. */
-export interface Connected<Out, Where, In> {
+/**
+ * A connection that fits.
+ *
+ * @typeParam Out - The outputs of the consumer.
+ * @typeParam Where - Its conditions that still depend on symbols.
+ * @typeParam In - The inputs of the composition as they are now needed.
+ * @typeParam Bindings - What the symbols of the consumer stand for.
+ */
+export interface Connected<Out, Where, In, Bindings> {
   readonly output: Out;
   readonly where: Where;
   readonly input: In;
+  readonly bindings: Bindings;
 }
 
 /** A connection that does not fit: the message, and what the symbols of the composition would have to be for it to get further. */
@@ -47,7 +55,14 @@ export type Connect<B extends StaticContract, From, Sources, In> = [keyof B['inp
     ? ConnectPorts<B, Names, From, Sources, In, unknown> extends infer E
       ? E extends Refused<string, unknown>
         ? E
-        : Finish<B, E, From, Sources, FirstWired<Names, Sources>, NarrowAll<In, Sources, B['input'], Names>>
+        : Finish<
+            B,
+            E,
+            From,
+            Sources,
+            FirstWired<Names, Sources>,
+            NarrowAll<In, Sources, B['input'], Names>
+          >
       : never
     : never;
 
@@ -57,7 +72,10 @@ type FirstWired<Names, Sources> = Names extends readonly [infer Head, ...infer T
     : FirstWired<Tail, Sources>
   : never;
 
-type ConnectPorts<B extends StaticContract, Names, From, Sources, In, E> = Names extends readonly [infer Name extends PropertyKey, ...infer Rest]
+type ConnectPorts<B extends StaticContract, Names, From, Sources, In, E> = Names extends readonly [
+  infer Name extends PropertyKey,
+  ...infer Rest,
+]
   ? ConnectPort<B, Name, From, Sources, In, E> extends infer R
     ? R extends Refused<string, unknown>
       ? R
@@ -65,7 +83,14 @@ type ConnectPorts<B extends StaticContract, Names, From, Sources, In, E> = Names
     : never
   : E;
 
-type ConnectPort<B extends StaticContract, Name extends PropertyKey, From, Sources, In, E> = Name extends keyof Sources
+type ConnectPort<
+  B extends StaticContract,
+  Name extends PropertyKey,
+  From,
+  Sources,
+  In,
+  E,
+> = Name extends keyof Sources
   ? Name extends keyof B['input']
     ? Meet<B['input'][Name], Resolve<Sources[Name], In>, E, In> extends infer R
       ? R extends string
@@ -81,9 +106,14 @@ type ConnectPort<B extends StaticContract, Name extends PropertyKey, From, Sourc
       : Refused<`'${B['name']}': input port '${Name & string}' is not wired`, never>
     : never;
 
-
 /** One line: producer, consumer, port, problem, and both specs. */
-type Message<From, Name, B extends StaticContract, Problem extends string, Sources> = Name extends keyof B['input'] & keyof Sources & keyof From
+type Message<
+  From,
+  Name,
+  B extends StaticContract,
+  Problem extends string,
+  Sources,
+> = Name extends keyof B['input'] & keyof Sources & keyof From
   ? `'${From[Name] & string}' -> '${B['name']}' port '${Name & string}', ${Problem} (has ${FormatSpec<Sources[Name]>}; '${B['name']}' takes ${FormatSpec<B['input'][Name]>})`
   : never;
 
@@ -108,8 +138,8 @@ type Meet<P, A, E, In> = P extends { readonly value: infer V extends string }
 
 type Types<D> = D extends readonly unknown[] ? D[number] : D;
 
-type MeetShape<P, A, E, In> = P extends { readonly shape: infer SP }
-  ? Unify<SP, A extends { readonly shape: infer SA } ? SA : readonly [], E, In> extends infer R
+type MeetShape<P, A, E, In> =
+  Unify<ShapeOf<P>, ShapeOf<A>, E, In> extends infer R
     ? R extends Mismatch<string, unknown>
       ? R
       : MeetAttributes<P, A> extends infer Problem
@@ -117,10 +147,10 @@ type MeetShape<P, A, E, In> = P extends { readonly shape: infer SP }
           ? R
           : Problem
         : never
-    : never
-  : A extends { readonly shape: readonly [unknown, ...unknown[]] }
-    ? Unify<readonly [], A['shape'], E, In>
-    : E;
+    : never;
+
+/** The axes; none for a single value. */
+type ShapeOf<S> = S extends { readonly shape: infer Axes } ? Axes : readonly [];
 
 type MeetAttributes<P, A> = [keyof P & ('layout' | 'range' | 'meaning')] extends [never]
   ? never
@@ -175,16 +205,26 @@ type Resolve<S, In> = S extends { readonly like: infer L extends keyof In }
 
 /** `S` with the attributes that it leaves out taken from `Model`; `null` withdraws one. */
 type Inherit<S, Model, Axes, Like> = {
-  readonly [K in
-    | Exclude<keyof S, 'like' | 'optional'>
-    | (keyof Model & Attribute)
-    | ([Like] extends [never] ? never : 'like') as K extends keyof S
-    ? S[K] extends null
-      ? [Like] extends [never]
-        ? never
+  readonly [
+    K in
+      | Exclude<keyof S, 'like' | 'optional'>
+      | (keyof Model & Attribute)
+      | ([Like] extends [never] ? never : 'like') as K extends keyof S
+      ? S[K] extends null
+        ? [Like] extends [never]
+          ? never
+          : K
         : K
       : K
-    : K]: K extends 'shape' ? Axes : K extends 'like' ? Like : K extends keyof S ? S[K] : K extends keyof Model ? Model[K] : never;
+  ]: K extends 'shape'
+    ? Axes
+    : K extends 'like'
+      ? Like
+      : K extends keyof S
+        ? S[K]
+        : K extends keyof Model
+          ? Model[K]
+          : never;
 };
 
 /** The inputs of the composition once the consumer's needs of open attributes have been led back to them. */
@@ -192,20 +232,38 @@ type NarrowInputs<In, Sources, Needs, Name> = Name extends keyof Sources & keyof
   ? Sources[Name] extends { readonly like: infer L extends keyof In }
     ? [Exclude<keyof Needs[Name] & Attribute, keyof Sources[Name] | keyof In[L]>] extends [never]
       ? In
-      : { readonly [K in keyof In]: K extends L ? Narrow<In[K], Needs[Name], Exclude<keyof Needs[Name] & Attribute, keyof Sources[Name] | keyof In[K]>> : In[K] }
+      : {
+          readonly [K in keyof In]: K extends L
+            ? Narrow<
+                In[K],
+                Needs[Name],
+                Exclude<keyof Needs[Name] & Attribute, keyof Sources[Name] | keyof In[K]>
+              >
+            : In[K];
+        }
     : NarrowScaled<In, Sources[Name], Needs[Name]>
   : In;
 
-type NarrowScaled<In, S, Need> = S extends { readonly range: { readonly of: infer L extends keyof In } }
+type NarrowScaled<In, S, Need> = S extends {
+  readonly range: { readonly of: infer L extends keyof In };
+}
   ? Need extends { readonly range: Range }
     ? 'range' extends keyof In[L]
       ? In
-      : { readonly [K in keyof In]: K extends L ? Narrow<In[K], { readonly range: Range }, 'range'> : In[K] }
+      : {
+          readonly [K in keyof In]: K extends L
+            ? Narrow<In[K], { readonly range: Range }, 'range'>
+            : In[K];
+        }
     : In
   : In;
 
 type Narrow<S, Need, Keys extends PropertyKey> = {
-  readonly [K in keyof S | (Keys & keyof Need)]: K extends keyof S ? S[K] : K extends keyof Need ? Need[K] : never;
+  readonly [K in keyof S | (Keys & keyof Need)]: K extends keyof S
+    ? S[K]
+    : K extends keyof Need
+      ? Need[K]
+      : never;
 };
 
 type NarrowAll<In, Sources, Needs, Names> = Names extends readonly [infer Head, ...infer Tail]
@@ -216,14 +274,20 @@ type NarrowAll<In, Sources, Needs, Names> = Names extends readonly [infer Head, 
 export type SubstitutePorts<Ports, E> = [E] extends [infer Bound]
   ? {
       readonly [Name in keyof Ports]: Ports[Name] extends { readonly shape: infer S }
-        ? { readonly [K in keyof Ports[Name]]: K extends 'shape' ? EvaluateAxes<S, Bound> : Ports[Name][K] }
+        ? {
+            readonly [K in keyof Ports[Name]]: K extends 'shape'
+              ? EvaluateAxes<S, Bound>
+              : Ports[Name][K];
+          }
         : Ports[Name];
     }
   : never;
 
 /* ----- outputs and conditions ----- */
 
-type Finish<B extends StaticContract, E, From, Sources, First, In> = [keyof B['output']] extends ['y']
+type Finish<B extends StaticContract, E, From, Sources, First, In> = [keyof B['output']] extends [
+  'y',
+]
   ? B['output'] extends { readonly y: infer O }
     ? Output<O, E, Sources, In> extends infer Y
       ? Y extends AxisProblem<infer Axis, infer Text>
@@ -231,7 +295,9 @@ type Finish<B extends StaticContract, E, From, Sources, First, In> = [keyof B['o
         : Conclude<B, E, From, Sources, First, { readonly y: Y }, In>
       : never
     : never
-  : { readonly [Name in keyof B['output']]: Output<B['output'][Name], E, Sources, In> } extends infer Out
+  : {
+        readonly [Name in keyof B['output']]: Output<B['output'][Name], E, Sources, In>;
+      } extends infer Out
     ? OutputProblem<Out> extends infer Problem extends string
       ? [Problem] extends [never]
         ? Conclude<B, E, From, Sources, First, Out, In>
@@ -239,12 +305,20 @@ type Finish<B extends StaticContract, E, From, Sources, First, In> = [keyof B['o
       : never
     : never;
 
-type Conclude<B extends StaticContract, E, From, Sources, First, Out, In> = B['where'] extends readonly []
-  ? Connected<Out, readonly [], In>
+type Conclude<
+  B extends StaticContract,
+  E,
+  From,
+  Sources,
+  First,
+  Out,
+  In,
+> = B['where'] extends readonly []
+  ? Connected<Out, readonly [], In, E>
   : Conditions<B['where'], E> extends infer Where
     ? Where extends string
       ? Refused<Message<From, First, B, Where, Sources>, never>
-      : Connected<Out, Where, In>
+      : Connected<Out, Where, In, E>
     : never;
 
 /** What an output promises once its shape is known: the twin of `promise`; an {@link AxisProblem} where it has none. */
@@ -265,23 +339,34 @@ type WithShape<O, Axes> = { readonly [K in keyof O]: K extends 'shape' ? Axes : 
 type LikeOf<S> = S extends { readonly like: infer L } ? L : never;
 
 /** A range scaled from a known one is deferred to build time; from an open one it stays open. */
-type ResolveScaled<R, O, Sources> = O extends { readonly range: { readonly of: infer P extends keyof Sources } }
+type ResolveScaled<R, O, Sources> = O extends {
+  readonly range: { readonly of: infer P extends keyof Sources };
+}
   ? Sources[P] extends { readonly range: infer From }
     ? From extends Range
       ? { readonly [K in keyof R]: K extends 'range' ? Range : R[K] }
       : { readonly [K in keyof R]: K extends 'range' ? From : R[K] }
     : Sources[P] extends { readonly like: infer L extends string }
-      ? { readonly [K in keyof R]: K extends 'range' ? { readonly of: L; readonly scale: number; readonly offset: number } : R[K] }
+      ? {
+          readonly [K in keyof R]: K extends 'range'
+            ? { readonly of: L; readonly scale: number; readonly offset: number }
+            : R[K];
+        }
       : { readonly [K in Exclude<keyof R, 'range'>]: R[K] }
   : R;
 
 /** The first size that cannot exist among several outputs, as text, or never. */
 type OutputProblem<Out> = {
-  [Name in keyof Out]: Out[Name] extends AxisProblem<infer Axis, infer Text> ? `output '${Name & string}', axis ${Axis}: ${Text}` : never;
+  [Name in keyof Out]: Out[Name] extends AxisProblem<infer Axis, infer Text>
+    ? `output '${Name & string}', axis ${Axis}: ${Text}`
+    : never;
 }[keyof Out];
 
 /** The conditions that still depend on symbols, or the one that is violated, as text. */
-type Conditions<Where, E, Open extends readonly unknown[] = readonly []> = Where extends readonly [readonly ['equal', infer L, infer R], ...infer Rest]
+type Conditions<Where, E, Open extends readonly unknown[] = readonly []> = Where extends readonly [
+  readonly ['equal', infer L, infer R],
+  ...infer Rest,
+]
   ? [EvaluateDim<L, E>, EvaluateDim<R, E>] extends [infer a, infer b]
     ? EqualDims<a, b> extends true
       ? Conditions<Rest, E, Open>

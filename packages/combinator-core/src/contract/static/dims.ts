@@ -15,7 +15,13 @@ export interface AxisProblem<Axis extends number, Text extends string> {
 export type Env = Record<string, unknown>;
 
 /** Whether a size is only known at build time or at the call. */
-export type IsDeferred<D> = D extends number ? (number extends D ? true : false) : D extends null ? true : false;
+export type IsDeferred<D> = D extends number
+  ? number extends D
+    ? true
+    : false
+  : D extends null
+    ? true
+    : false;
 
 /** The size in normal form, with bound symbols replaced: the twin of `evaluateDim`. */
 export type EvaluateDim<D, E> = D extends string
@@ -24,7 +30,14 @@ export type EvaluateDim<D, E> = D extends string
     : D
   : D extends number | null
     ? D
-    : D extends readonly ['window', infer X, infer K extends number, infer S extends number, infer P, ...infer Dilation]
+    : D extends readonly [
+          'window',
+          infer X,
+          infer K extends number,
+          infer S extends number,
+          infer P,
+          ...infer Dilation,
+        ]
       ? Window<EvaluateDim<X, E>, EffectiveKernel<K, Dilation>, S, P>
       : D extends readonly ['mul', ...infer Parts]
         ? Product<EvaluateAxes<Parts, E>>
@@ -38,11 +51,18 @@ export type EvaluateDim<D, E> = D extends string
  * Sizes in order, spreads replaced by what they matched: the twin of `evaluateShape`. An
  * {@link AxisProblem} in their place where one cannot exist.
  */
-export type EvaluateAxes<S, E, Out extends readonly unknown[] = readonly []> = S extends readonly [infer Head, ...infer Tail]
+export type EvaluateAxes<S, E, Out extends readonly unknown[] = readonly []> = S extends readonly [
+  infer Head,
+  ...infer Tail,
+]
   ? Head extends string
     ? Head extends keyof E
       ? Head extends `...${string}`
-        ? EvaluateAxes<Tail, E, readonly [...Out, ...(E[Head] extends readonly unknown[] ? E[Head] : [])]>
+        ? EvaluateAxes<
+            Tail,
+            E,
+            readonly [...Out, ...(E[Head] extends readonly unknown[] ? E[Head] : [])]
+          >
         : EvaluateAxes<Tail, E, readonly [...Out, E[Head]]>
       : EvaluateAxes<Tail, E, readonly [...Out, Head]>
     : Head extends number | null
@@ -56,7 +76,10 @@ export type EvaluateAxes<S, E, Out extends readonly unknown[] = readonly []> = S
     ? Out
     : readonly [...Out, ...(S extends readonly unknown[] ? S : [])];
 
-type EffectiveKernel<K extends number, Dilation extends readonly unknown[]> = Dilation extends readonly [infer D extends number]
+type EffectiveKernel<
+  K extends number,
+  Dilation extends readonly unknown[],
+> = Dilation extends readonly [infer D extends number]
   ? D extends 1
     ? K
     : number extends D | K
@@ -97,7 +120,9 @@ type WindowValid<X extends number, K extends number, S extends number> = K exten
     : WindowPositions<X, K, S>
   : WindowPositions<X, K, S>;
 
-type WindowPositions<X extends number, K extends number, S extends number> = [Subtract<X, K>] extends [never]
+type WindowPositions<X extends number, K extends number, S extends number> = [
+  Subtract<X, K>,
+] extends [never]
   ? DimProblem<`window ${K} is larger than ${X}`>
   : K extends S
     ? Divide<X, S>[0]
@@ -142,7 +167,11 @@ type ToAffine<D> = D extends number
     ? AffineOfParts<Parts>
     : { constant: 0; terms: [ToTerm<D>] };
 
-type AffineOfParts<Parts, C extends number = 0, T extends readonly unknown[] = []> = Parts extends readonly [infer Head, ...infer Tail]
+type AffineOfParts<
+  Parts,
+  C extends number = 0,
+  T extends readonly unknown[] = [],
+> = Parts extends readonly [infer Head, ...infer Tail]
   ? Head extends number
     ? AffineOfParts<Tail, Head, T>
     : AffineOfParts<Tail, C, [...T, ToTerm<Head>]>
@@ -158,17 +187,27 @@ type AsProduct<Factors extends readonly unknown[]> = Factors extends readonly [i
     : Only
   : readonly ['mul', ...Factors];
 
-type AddForms<A, B> = A extends { constant: infer CA extends number; terms: infer TA extends readonly unknown[] }
+type AddForms<A, B> = A extends {
+  constant: infer CA extends number;
+  terms: infer TA extends readonly unknown[];
+}
   ? B extends { constant: infer CB extends number; terms: infer TB extends readonly unknown[] }
     ? { constant: Add<CA, CB>; terms: AddTerms<TA, TB> }
     : never
   : never;
 
-type AddTerms<A extends readonly unknown[], B extends readonly unknown[]> = B extends readonly [infer Head, ...infer Tail]
+type AddTerms<A extends readonly unknown[], B extends readonly unknown[]> = B extends readonly [
+  infer Head,
+  ...infer Tail,
+]
   ? AddTerms<AddTerm<A, Head>, Tail>
   : A;
 
-type AddTerm<Terms extends readonly unknown[], T, Before extends readonly unknown[] = []> = Terms extends readonly [infer Head, ...infer Tail]
+type AddTerm<
+  Terms extends readonly unknown[],
+  T,
+  Before extends readonly unknown[] = [],
+> = Terms extends readonly [infer Head, ...infer Tail]
   ? Head extends readonly [infer C extends number, infer Atom]
     ? T extends readonly [infer D extends number, infer Other]
       ? EqualDims<Atom, Other> extends true
@@ -192,7 +231,9 @@ type FromAffine<F> = F extends { constant: infer C extends number; terms: infer 
       : readonly ['add', ...FromTerms<T>, C]
   : never;
 
-type FromTerms<T> = T extends readonly [infer Head, ...infer Tail] ? [FromTerm<Head>, ...FromTerms<Tail>] : [];
+type FromTerms<T> = T extends readonly [infer Head, ...infer Tail]
+  ? [FromTerm<Head>, ...FromTerms<Tail>]
+  : [];
 
 type FromTerm<T> = T extends readonly [infer C, infer Atom]
   ? C extends 1
@@ -236,31 +277,36 @@ type ScaleDim<D, By extends number> = By extends 1
       ? FromAffine<{ constant: MultiplySigned<C, By>; terms: ScaleTerms<T, By> }>
       : never;
 
-type MultiplySigned<C extends number, By extends number> = `${C}` extends `-${infer Size extends number}`
-  ? Negate<Multiply<Size, By>>
-  : Multiply<C, By>;
+type MultiplySigned<
+  C extends number,
+  By extends number,
+> = `${C}` extends `-${infer Size extends number}` ? Negate<Multiply<Size, By>> : Multiply<C, By>;
 
-type ScaleTerms<T, By extends number> = T extends readonly [readonly [infer C extends number, infer Atom], ...infer Tail]
+type ScaleTerms<T, By extends number> = T extends readonly [
+  readonly [infer C extends number, infer Atom],
+  ...infer Tail,
+]
   ? [[Multiply<C, By>, Atom], ...ScaleTerms<Tail, By>]
   : [];
 
-type Quotient<X, By extends number> = X extends DimProblem<string>
-  ? X
-  : IsDeferred<X> extends true
-    ? number
-    : number extends By
+type Quotient<X, By extends number> =
+  X extends DimProblem<string>
+    ? X
+    : IsDeferred<X> extends true
       ? number
-      : X extends number
-        ? Divide<X, By> extends [infer Q, infer R]
-          ? R extends 0
-            ? Q
-            : DimProblem<`${X} is not divisible by ${By}`>
-          : never
-        : By extends 1
-          ? X
-          : X extends readonly ['mul', By, ...infer Factors]
-            ? AsProduct<Factors>
-            : readonly ['div', X, By];
+      : number extends By
+        ? number
+        : X extends number
+          ? Divide<X, By> extends [infer Q, infer R]
+            ? R extends 0
+              ? Q
+              : DimProblem<`${X} is not divisible by ${By}`>
+            : never
+          : By extends 1
+            ? X
+            : X extends readonly ['mul', By, ...infer Factors]
+              ? AsProduct<Factors>
+              : readonly ['div', X, By];
 
 /* ----- equality ----- */
 
@@ -275,7 +321,10 @@ export type EqualDims<A, B> = [A] extends [B]
       : false
     : false;
 
-type SameMembers<A extends readonly unknown[], B extends readonly unknown[]> = A extends readonly [infer Head, ...infer Tail]
+type SameMembers<A extends readonly unknown[], B extends readonly unknown[]> = A extends readonly [
+  infer Head,
+  ...infer Tail,
+]
   ? Without<B, Head> extends infer Rest extends readonly unknown[]
     ? SameMembers<Tail, Rest>
     : false
@@ -283,7 +332,11 @@ type SameMembers<A extends readonly unknown[], B extends readonly unknown[]> = A
     ? true
     : false;
 
-type Without<List extends readonly unknown[], Member, Before extends readonly unknown[] = []> = List extends readonly [infer Head, ...infer Tail]
+type Without<
+  List extends readonly unknown[],
+  Member,
+  Before extends readonly unknown[] = [],
+> = List extends readonly [infer Head, ...infer Tail]
   ? EqualDims<Head, Member> extends true
     ? [...Before, ...Tail]
     : Without<Tail, Member, [...Before, Head]>

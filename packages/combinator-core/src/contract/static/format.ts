@@ -13,7 +13,14 @@ export type FormatDim<D> =
           ? FormatProduct<Rest, FormatFactor<First>>
           : D extends readonly ['div', infer X, infer By extends number]
             ? `${FormatFactor<X>}/${By}`
-            : D extends readonly ['window', infer X, infer K extends number, infer S extends number, infer P, ...unknown[]]
+            : D extends readonly [
+                  'window',
+                  infer X,
+                  infer K extends number,
+                  infer S extends number,
+                  infer P,
+                  ...unknown[],
+                ]
               ? P extends 'same'
                 ? `ceil(${FormatFactor<X>}/${S})`
                 : `floor((${FormatDim<X>} - ${K})/${S}) + 1`
@@ -51,7 +58,10 @@ type FormatAxes<S> = S extends readonly []
 export type FormatShape<S> = `[${FormatAxes<S>}]`;
 
 /** A range as people write it: the twin of `formatRange`. */
-export type FormatRange<R> = R extends readonly [infer Low extends number, infer High extends number]
+export type FormatRange<R> = R extends readonly [
+  infer Low extends number,
+  infer High extends number,
+]
   ? `[${FormatDim<Low>}, ${FormatDim<High>}]`
   : 'unspecified';
 

@@ -10,20 +10,26 @@ type UnionToTuple<U, Out extends readonly unknown[] = []> = [U] extends [never]
     ? UnionToTuple<Exclude<U, Last>, [Last, ...Out]>
     : never;
 
-type LastOf<U> =
-  ((U extends unknown ? (member: (value: U) => void) => void : never) extends (
+type LastOf<U> = (
+  (U extends unknown ? (member: (value: U) => void) => void : never) extends (
     member: infer Both,
   ) => void
     ? Both
-    : never) extends (value: infer Last) => void
-    ? Last
-    : never;
+    : never
+) extends (value: infer Last) => void
+  ? Last
+  : never;
 
-type Sort<Names extends readonly unknown[], Out extends readonly unknown[] = []> = Names extends readonly [infer Head, ...infer Tail]
-  ? Sort<Tail, Insert<Out, Head>>
-  : Out;
+type Sort<
+  Names extends readonly unknown[],
+  Out extends readonly unknown[] = [],
+> = Names extends readonly [infer Head, ...infer Tail] ? Sort<Tail, Insert<Out, Head>> : Out;
 
-type Insert<Sorted extends readonly unknown[], Name, Before extends readonly unknown[] = []> = Sorted extends readonly [infer Head, ...infer Tail]
+type Insert<
+  Sorted extends readonly unknown[],
+  Name,
+  Before extends readonly unknown[] = [],
+> = Sorted extends readonly [infer Head, ...infer Tail]
   ? IsBefore<Name, Head> extends true
     ? [...Before, Name, ...Sorted]
     : Insert<Tail, Name, [...Before, Head]>

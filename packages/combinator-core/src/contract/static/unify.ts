@@ -23,16 +23,27 @@ export type Unify<P, A, E, In> =
         : R
     : never;
 
-type RankMismatch<P, A, E, In> = Mismatch<`rank: needs ${FormatRank<P>}, got ${FormatRank<A>}`, OpenSpread<P, A, E, Scope<In>>>;
+type RankMismatch<P, A, E, In> = Mismatch<
+  `rank: needs ${FormatRank<P>}, got ${FormatRank<A>}`,
+  OpenSpread<P, A, E, Scope<In>>
+>;
 
 /** The symbols of the inputs of a composition. */
-type Scope<In> = { [Port in keyof In]: In[Port] extends { readonly shape: readonly (infer D)[] } ? D : never }[keyof In];
+type Scope<In> = {
+  [Port in keyof In]: In[Port] extends { readonly shape: readonly (infer D)[] } ? D : never;
+}[keyof In];
 
 /** Prefixes the text of a mismatch. */
-type At<Where extends string, M> = M extends Mismatch<infer Text, infer Narrowing> ? Mismatch<`${Where}: ${Text}`, Narrowing> : never;
+type At<Where extends string, M> =
+  M extends Mismatch<infer Text, infer Narrowing>
+    ? Mismatch<`${Where}: ${Text}`, Narrowing>
+    : never;
 
 /** From the first axis up to the spread. `I` counts the axes. */
-type UnifyFront<P, A, E, I extends readonly unknown[] = []> = P extends readonly [infer p, ...infer RestP]
+type UnifyFront<P, A, E, I extends readonly unknown[] = []> = P extends readonly [
+  infer p,
+  ...infer RestP,
+]
   ? p extends `...${string}`
     ? UnifyBack<RestP, A, E, p>
     : A extends readonly [infer a, ...infer RestA]
@@ -49,7 +60,13 @@ type UnifyFront<P, A, E, I extends readonly unknown[] = []> = P extends readonly
     : 'rank';
 
 /** From the last axis back to the spread, which takes what is left. `I` counts the axes. */
-type UnifyBack<P, A, E, Spread extends string, I extends readonly unknown[] = [0]> = P extends readonly [...infer RestP, infer p]
+type UnifyBack<
+  P,
+  A,
+  E,
+  Spread extends string,
+  I extends readonly unknown[] = [0],
+> = P extends readonly [...infer RestP, infer p]
   ? A extends readonly [...infer RestA, infer a]
     ? a extends `...${string}`
       ? 'rank'
@@ -87,7 +104,10 @@ type CompareDims<p, Wanted, a, E> =
         ? E
         : p extends number
           ? Mismatch<`needs ${FormatDim<Wanted>}, got ${FormatDim<a>}`, NarrowDim<Wanted, a>>
-          : Mismatch<`needs ${FormatDim<Wanted>} (${FormatDim<p>}), got ${FormatDim<a>}`, NarrowDim<Wanted, a>>;
+          : Mismatch<
+              `needs ${FormatDim<Wanted>} (${FormatDim<p>}), got ${FormatDim<a>}`,
+              NarrowDim<Wanted, a>
+            >;
 
 /* ----- narrowing, only computed where a comparison has failed ----- */
 
@@ -98,17 +118,19 @@ type NarrowDim<Wanted, a> = Wanted extends `...${string}`
     : never
   : NarrowSize<Wanted, a>;
 
-type NarrowSize<Wanted, a> = IsPlainSymbol<a> extends true
-  ? Mentions<Wanted, a> extends true
-    ? NarrowBack<Wanted, a>
-    : Record<a & string, Wanted>
-  : NarrowBack<Wanted, a>;
+type NarrowSize<Wanted, a> =
+  IsPlainSymbol<a> extends true
+    ? Mentions<Wanted, a> extends true
+      ? NarrowBack<Wanted, a>
+      : Record<a & string, Wanted>
+    : NarrowBack<Wanted, a>;
 
-type NarrowBack<Wanted, a> = IsPlainSymbol<Wanted> extends true
-  ? Mentions<a, Wanted> extends true
-    ? never
-    : Record<Wanted & string, a>
-  : never;
+type NarrowBack<Wanted, a> =
+  IsPlainSymbol<Wanted> extends true
+    ? Mentions<a, Wanted> extends true
+      ? never
+      : Record<Wanted & string, a>
+    : never;
 
 type IsPlainSymbol<D> = D extends `...${string}` ? false : D extends string ? true : false;
 
@@ -133,7 +155,11 @@ type NarrowSpread<A, B> = A extends readonly [infer S extends `...${string}`]
     : Record<S, B>
   : NarrowPairs<A, B>;
 
-type Includes<List, D> = List extends readonly unknown[] ? (D extends List[number] ? true : false) : false;
+type Includes<List, D> = List extends readonly unknown[]
+  ? D extends List[number]
+    ? true
+    : false
+  : false;
 
 type NarrowPairs<A, B> = A extends readonly [infer a, ...infer RestA]
   ? B extends readonly [infer b, ...infer RestB]
@@ -145,16 +171,24 @@ type NarrowPairs<A, B> = A extends readonly [infer a, ...infer RestA]
     : never
   : never;
 
-type SameLength<A extends readonly unknown[], B extends readonly unknown[]> = A['length'] extends B['length'] ? true : false;
+type SameLength<
+  A extends readonly unknown[],
+  B extends readonly unknown[],
+> = A['length'] extends B['length'] ? true : false;
 
-type Compatible<a, b> = EqualDims<a, b> extends true ? true : IsDeferred<a> extends true ? true : IsDeferred<b>;
+type Compatible<a, b> =
+  EqualDims<a, b> extends true ? true : IsDeferred<a> extends true ? true : IsDeferred<b>;
 
 /** The axes that a spread of the shape must stand for: the twin of `openSpread`. */
-type OpenSpread<P, A, E, Scope> = StripFront<P, A> extends readonly [infer P1, infer A1]
-  ? StripBack<P1, A1> extends readonly [infer P2 extends readonly unknown[], readonly [infer S extends `...${string}`]]
-    ? Record<S, FreshAxes<P2, S, E, Scope>>
-    : never
-  : never;
+type OpenSpread<P, A, E, Scope> =
+  StripFront<P, A> extends readonly [infer P1, infer A1]
+    ? StripBack<P1, A1> extends readonly [
+        infer P2 extends readonly unknown[],
+        readonly [infer S extends `...${string}`],
+      ]
+      ? Record<S, FreshAxes<P2, S, E, Scope>>
+      : never
+    : never;
 
 type StripFront<P, A> = P extends readonly [infer p, ...infer RestP]
   ? A extends readonly [infer a, ...infer RestA]
@@ -176,8 +210,20 @@ type StripBack<P, A> = P extends readonly [...infer RestP, infer p]
     : readonly [P, Readonly<A>]
   : readonly [P, A];
 
-type FreshAxes<P extends readonly unknown[], Spread extends string, E, Scope, Out extends readonly unknown[] = readonly []> = P extends readonly [infer Head, ...infer Tail]
-  ? FreshAxes<Tail, Spread, E, Scope, readonly [...Out, Fresh<Head, Spread, E, Scope, Out['length'] & number>]>
+type FreshAxes<
+  P extends readonly unknown[],
+  Spread extends string,
+  E,
+  Scope,
+  Out extends readonly unknown[] = readonly [],
+> = P extends readonly [infer Head, ...infer Tail]
+  ? FreshAxes<
+      Tail,
+      Spread,
+      E,
+      Scope,
+      readonly [...Out, Fresh<Head, Spread, E, Scope, Out['length'] & number>]
+    >
   : Out;
 
 type Fresh<D, Spread extends string, E, Scope, I extends number> = D extends `...${string}`
@@ -192,7 +238,9 @@ type Fresh<D, Spread extends string, E, Scope, I extends number> = D extends `..
           : D
         : Numbered<Spread, I>;
 
-type Numbered<Spread extends string, I extends number> = Spread extends `...${infer Name}` ? `${Name}_${I}` : never;
+type Numbered<Spread extends string, I extends number> = Spread extends `...${infer Name}`
+  ? `${Name}_${I}`
+  : never;
 
 type EqualAxes<A, B> = A extends readonly [infer a, ...infer RestA]
   ? B extends readonly [infer b, ...infer RestB]
@@ -226,7 +274,10 @@ type BackFits<P, A> = P extends readonly [...infer RestP, unknown]
     : false
   : true;
 
-type FormatRank<S, Count extends readonly unknown[] = [], Open = false> = S extends readonly [infer Head, ...infer Tail]
+type FormatRank<S, Count extends readonly unknown[] = [], Open = false> = S extends readonly [
+  infer Head,
+  ...infer Tail,
+]
   ? Head extends `...${string}`
     ? FormatRank<Tail, Count, true>
     : FormatRank<Tail, [...Count, 0], Open>
