@@ -6,6 +6,8 @@ export interface Candidate {
   readonly name: string;
   /** Loads what registers it. Throws where that is impossible, see {@link notAvailable}. */
   load(options: CandidateOptions): Promise<void>;
+  /** Is called once it runs. */
+  started?(): void;
   /** One phrase on what runs, once it does: hardware, threads, package and version. */
   describe(): Promise<string>;
   /** What to do where it cannot be had. */
@@ -14,6 +16,7 @@ export interface Candidate {
 
 /** What candidates are told. */
 export interface CandidateOptions {
+  /** Folder with the `.wasm` files, if the application stated one. */
   readonly wasmPaths: string | undefined;
 }
 

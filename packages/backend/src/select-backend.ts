@@ -33,7 +33,9 @@ export interface SelectBackendOptions {
 
 /** A backend that was tried and is not used. */
 export interface PassedOver {
+  /** As TensorFlow.js calls it. */
   readonly name: string;
+  /** One phrase, to be read after the name. */
   readonly reason: string;
 }
 
@@ -101,6 +103,7 @@ async function start(candidate: Candidate, options: CandidateOptions): Promise<v
   await candidate.load(options);
   if (!(await setBackend(candidate.name))) throw notAvailable('does not start');
   await ready();
+  candidate.started?.();
   // One that brings its own copy of tfjs-core shows only now.
   checkSingleTfjs();
 }

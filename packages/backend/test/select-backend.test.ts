@@ -43,6 +43,12 @@ describe('in Node', () => {
     expect(tf.getBackend()).toBe('wasm');
     expect(fetch).not.toHaveBeenCalled();
     fetch.mockRestore();
+    expect(process.listeners('uncaughtException').map(String)).not.toContainEqual(
+      expect.stringContaining('ExitStatus'),
+    );
+    expect(process.listeners('unhandledRejection').map(String)).not.toContainEqual(
+      expect.stringContaining('throw reason'),
+    );
     const image = tf.ones<tf.Rank.R4>([1, 3, 3, 1]);
     const slope = tf.grad((w) => tf.conv2d(image, w as tf.Tensor4D, 1, 'valid'));
     expect([...slope(tf.ones([2, 2, 1, 1])).dataSync()]).toEqual([4, 4, 4, 4]);

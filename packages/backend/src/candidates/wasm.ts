@@ -1,5 +1,6 @@
 import { env } from '@tensorflow/tfjs-core';
 import type { Candidate } from '../candidate.ts';
+import { removeEmscriptenListeners } from '../internal/emscripten-listeners.ts';
 
 /** WebAssembly, with the kernels that training needs. Node and browsers. */
 export const wasm: Candidate = {
@@ -12,6 +13,7 @@ export const wasm: Candidate = {
     if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
     registerTrainingKernels();
   },
+  started: removeEmscriptenListeners,
   async describe() {
     const { getThreadsCount, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
