@@ -58,6 +58,7 @@ export { eagerEngine } from './engines/eager.ts';
 export { registerGradients } from './gradients.ts';
 export { createModel, type Model, type ModelOptions } from './model.ts';
 export { predict, type PredictOptions, type PredictWithOptions } from './predict.ts';
+export type { NestedArray, NumberRow } from './internal/nested-array.ts';
 export type { PredictInput, PredictOutput, PredictValue } from './predict-types.ts';
 export { checkSingleTfjs } from './single-tfjs.ts';
 
