@@ -1,0 +1,60 @@
+import type { AnyParticle } from '@sora-particles/combinator-core';
+import {
+  centerCrop,
+  decodeImage,
+  grayscale,
+  invert,
+  normalize,
+  pad,
+  randomAffine,
+  randomBrightness,
+  randomContrast,
+  randomCrop,
+  randomErase,
+  randomFlip,
+  randomRotate,
+  randomScale,
+  randomShift,
+  resize,
+} from '../../src/index.ts';
+
+/** One particle of every kind, with options that differ from the defaults. */
+export const examples: readonly AnyParticle[] = [
+  centerCrop({ size: [3, 4], name: 'middle' }),
+  decodeImage({ channels: 4, background: [1, 2, 3], maxPixels: 100, name: 'files' }),
+  grayscale({ name: 'gray' }),
+  invert({ range: [0, 255], name: 'negative' }),
+  normalize({ mean: [1, 2], standardDeviation: [3, 4], range: [0, 9], name: 'standard' }),
+  pad({
+    padding: [
+      [1, 2],
+      [3, 4],
+    ],
+    mode: 'reflect',
+    value: 5,
+    name: 'framed',
+  }),
+  randomAffine({
+    degrees: 10,
+    shift: [0.1, 0.2],
+    scale: [0.5, 2],
+    fillMode: 'constant',
+    fillValue: 3,
+    name: 'moved',
+  }),
+  randomBrightness({ delta: 0.4, range: [0, 255], name: 'lit' }),
+  randomContrast({ factor: [0.4, 0.5], range: [0, 255], name: 'contrasted' }),
+  randomCrop({ size: [3, 4], name: 'part' }),
+  randomErase({
+    probability: 0.1,
+    area: [0.1, 0.2],
+    aspectRatio: [1, 2],
+    value: 3,
+    name: 'occluded',
+  }),
+  randomFlip({ mode: 'both', probability: 0.1, name: 'mirrored' }),
+  randomRotate({ degrees: 12, fillMode: 'nearest', name: 'turned' }),
+  randomScale({ scale: [0.5, 2], fillValue: 1, fillMode: 'constant', name: 'zoomed' }),
+  randomShift({ height: 0.1, width: 0.2, fillMode: 'nearest', name: 'shifted' }),
+  resize({ size: [3, 4], antialias: true, name: 'small' }),
+];
