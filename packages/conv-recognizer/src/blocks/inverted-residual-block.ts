@@ -69,8 +69,9 @@ export interface InvertedResidualBlock<
  * Input `x`: float32 `[batch, height, width, channels]`, NHWC; `filters` channels if there is a
  * shortcut. Output `y`: float32 `[batch, ceil(height / strides), ceil(width / strides), filters]`.
  *
- * Parameters: `expand` (unless the expansion is 1), `depthwise`, `project`, each a kernel without bias,
- * He normal, and a normalisation: `expandNorm`, `depthwiseNorm`, `projectNorm`.
+ * Parameters: `expand` (unless the expansion is 1), `depthwise`, `project`, each a kernel without bias
+ * and He normal (the depthwise one counts the inputs of one channel), and normalisations `expandNorm`,
+ * `depthwiseNorm`, `projectNorm`.
  *
  * Source: Sandler et al. 2018, https://arxiv.org/abs/1801.04381.
  *
@@ -119,7 +120,15 @@ export function invertedResidualBlock(
     ...(expansion === 1
       ? []
       : [expandChannels({ ...plain, factor: expansion, name: 'expand' }), ...normalised('expand')]),
-    depthwiseConv2d({ ...plain, kernelSize, strides, padding: 'same', name: 'depthwise' }),
+    depthwiseConv2d({
+      useBias: false,
+      // He normal of one channel: what the initialiser by name makes of the channels is far too small.
+      kernelInitializer: { type: 'normal', mean: 0, standardDeviation: Math.SQRT2 / kernelSize },
+      kernelSize,
+      strides,
+      padding: 'same',
+      name: 'depthwise',
+    }),
     ...normalised('depthwise'),
     conv2d({ ...plain, filters, kernelSize: 1, name: 'project' }),
     batchNormalization({ name: 'projectNorm' }),

@@ -50,7 +50,7 @@ export interface RecognizerParts {
   readonly classes: number;
 }
 
-/** Images, features, dropout, logits. */
+/** Features of images, dropout, logits. */
 export function assembleRecognizer(parts: RecognizerParts): Recognizer {
   const images = input({
     shape: ['batch', ...parts.input],
@@ -59,9 +59,9 @@ export function assembleRecognizer(parts: RecognizerParts): Recognizer {
     layout: 'NHWC',
     meaning: 'image',
   });
+  // The images are declared inside, so that every size in there is a number, also in messages.
   return chain([
-    images,
-    rename(FEATURES, chain(parts.features)),
+    rename(FEATURES, chain([images, ...parts.features])),
     dropout(parts.dropout),
     dense({ units: parts.classes, meaning: 'logits', name: 'logits' }),
   ]) as AnyParticle as Recognizer;
