@@ -109,6 +109,7 @@ export {
   type EpochRecord,
   type EpochStartEvent,
   type EvaluateOptions,
+  type Evaluation,
   type FailedEvent,
   type Figures,
   type FitEvent,

@@ -18,15 +18,20 @@ export type NestedNumbers = number | boolean | NumericArray | readonly NestedNum
  * - `{ values, shape }`: a flat typed array with its shape, e.g. 60,000 images as one `Uint8Array`
  *   with `shape: [60000, 28, 28, 1]`.
  * - a typed array: the same where the contract states the shape of an example, or one number each.
- * - an array with an item for each example: a number, nested arrays, or a typed array that holds the
- *   example flat. For ports that take bytes, text or records: a list of those.
+ * - an array with an item for each example: a number, nested arrays, a typed array that holds the
+ *   example flat, `{ values, shape }` or a tensor. For ports that take bytes, text or records: a list of those.
  * - a tensor: read back once; it stays the caller's.
  */
 export type PortData =
-  Tensor | ShapedArray | NumericArray | readonly NestedNumbers[] | readonly HostValue[];
+  | Tensor
+  | ShapedArray
+  | NumericArray
+  | readonly NestedNumbers[]
+  | readonly (Tensor | ShapedArray)[]
+  | readonly HostValue[];
 
 /** One value for one port. */
-export type ExampleValue = Tensor | NestedNumbers | HostValue;
+export type ExampleValue = Tensor | ShapedArray | NestedNumbers | HostValue;
 
 /** Values by the name of the port, or the value itself for a particle with one port. */
 export type PerPort<T> = T | Readonly<Record<string, T>>;

@@ -8,7 +8,7 @@ import {
   type Engine,
   type Variables,
 } from '@sora-particles/combinator-core';
-import type { Loss, Metric, MetricResult } from '../api.ts';
+import type { Loss, Metric } from '../api.ts';
 import { createBreather } from './breather.ts';
 import { systemClock } from './clock.ts';
 import { evaluationPass } from './evaluation-pass.ts';
@@ -23,7 +23,7 @@ import { subjectOf } from './subject.ts';
 import { results, type Judge } from './tally.ts';
 
 /** What {@link evaluate} takes. */
-export interface EvaluateOptions<Result extends MetricResult = MetricResult> {
+export interface EvaluateOptions<Metrics extends readonly Metric[] = readonly Metric[]> {
   /** What to judge. */
   readonly particle: AnyParticle;
   /** Its weights; they stay the caller's. */
@@ -33,7 +33,7 @@ export interface EvaluateOptions<Result extends MetricResult = MetricResult> {
   /** Default none: only the metrics are measured. */
   readonly loss?: Loss;
   /** Default none: only the loss is measured. */
-  readonly metrics?: readonly (Metric & { result(state: never): Result })[];
+  readonly metrics?: Metrics;
   /** Examples in a run: at least 1, default 32. It changes the time taken and not the result. */
   readonly batchSize?: number;
   /** How much each example counts: for data in memory. Default 1 each. */
@@ -43,6 +43,13 @@ export interface EvaluateOptions<Result extends MetricResult = MetricResult> {
   /** Stops it before its next batch, with the error `aborted`. */
   readonly signal?: AbortSignal;
 }
+
+/** The result of each metric by its name: numbers, unless one of the metrics gives a table. */
+export type Evaluation<Metrics extends readonly Metric[]> = Readonly<
+  Record<string, number | ResultOf<Metrics[number]>>
+>;
+
+type ResultOf<M> = M extends { result(state: never): infer Result } ? Result : never;
 
 /**
  * Measures how good a particle is on data: runs it as in prediction (without dropout) over all
@@ -71,10 +78,10 @@ export interface EvaluateOptions<Result extends MetricResult = MetricResult> {
  * disposeVariables(variables);
  * ```
  */
-export async function evaluate<Result extends MetricResult = number>(
-  options: EvaluateOptions<Result>,
-): Promise<Readonly<Record<string, number | Result>>> {
-  checkOptions<EvaluateOptions<Result>>('evaluate', options, {
+export async function evaluate<const Metrics extends readonly Metric[] = readonly []>(
+  options: EvaluateOptions<Metrics>,
+): Promise<Evaluation<Metrics>> {
+  checkOptions<EvaluateOptions<Metrics>>('evaluate', options, {
     particle: needs.particle,
     variables: needs.object('variables, from initialize()'),
     data: needs.object('data: { x, y }, or examples to iterate'),
@@ -116,7 +123,7 @@ export async function evaluate<Result extends MetricResult = number>(
       breathe: createBreather(systemClock),
     });
     if (tally === undefined) throw aborted();
-    return results(judges, tally) as Readonly<Record<string, number | Result>>;
+    return results(judges, tally) as Evaluation<Metrics>;
   } finally {
     step.dispose();
   }

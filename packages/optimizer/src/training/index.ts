@@ -1,7 +1,7 @@
 export type { ClassWeights } from './class-weights.ts';
 export type { Clock } from './clock.ts';
 export type { EarlyStoppingOptions } from './early-stopping.ts';
-export { evaluate, type EvaluateOptions } from './evaluate.ts';
+export { evaluate, type EvaluateOptions, type Evaluation } from './evaluate.ts';
 export type {
   BatchEndEvent,
   EpochEndEvent,
