@@ -1,4 +1,5 @@
-import { tryConnect, type Supply } from '../src/contract/connect.ts';
+import { tryConnect } from '../src/contract/connect.ts';
+import type { Supply } from '../src/contract/promise.ts';
 import type { Dim } from '../src/contract/dim.ts';
 import { fixtures } from './fixtures/index.ts';
 import { toPorts } from './fixtures/fixture.ts';

@@ -1,11 +1,5 @@
 import type { Constraints, Ports, Spec } from '../contract/spec.ts';
-import type {
-  Connect,
-  Connected,
-  Refused,
-  StaticContract,
-  SubstitutePorts,
-} from '../contract/static/connect.ts';
+import type { StaticContract } from '../contract/static/connect.ts';
 import { ParticleError } from '../errors.ts';
 import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, JsonObject, Particle, Source } from '../particle.ts';
@@ -13,7 +7,7 @@ import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
 import { composePlan } from './compose-plan.ts';
 import { sources } from './pass-through.ts';
-import type { IsOpen } from './static-chain.ts';
+import type { AddNode, GraphOutputs, Opened } from './static-graph.ts';
 import { wire, type Plan } from './wire.ts';
 
 const KIND = 'combinator-core/graph@1';
@@ -24,95 +18,18 @@ export interface GraphOptions<Name extends string = string> {
   readonly name?: Name;
 }
 
-/** The outputs of a node as sources: `node` for its `y`, and `node.port` for each. */
-type NodeSources<Name extends string, Out> = {
-  readonly [
-    Port in keyof Out & string as `${Name}.${Port}` | (Port extends 'y' ? Name : never)
-  ]: Out[Port];
-};
-
-type Flat<T> = { readonly [K in keyof T]: T[K] };
-
-type Wired<Wires, Values> = {
-  [Port in keyof Wires as Wires[Port] extends keyof Values ? Port : never]: Values[Wires[Port] &
-    keyof Values];
-};
-
-type UnknownSource<Wires, Values> = {
-  [Port in keyof Wires]: Wires[Port] extends keyof Values ? never : Wires[Port];
-}[keyof Wires];
-
-type UnknownPort<Wires, Needs> = Exclude<keyof Wires, keyof Needs>;
-
-type AddNode<
-  In extends Ports,
-  Values,
-  Where extends Constraints,
-  Name extends string,
-  P extends StaticContract,
-  Wires,
-> =
-  IsOpen<P['input']> extends true
-    ? Graph<In, Flat<Values & NodeSources<Name, P['output']>>, Where>
-    : AddCheckedNode<In, Values, Where, Name, P, Wires>;
-
-type AddCheckedNode<
-  In extends Ports,
-  Values,
-  Where extends Constraints,
-  Name extends string,
-  P extends StaticContract,
-  Wires,
-> = [UnknownSource<Wires, Values>] extends [never]
-  ? [UnknownPort<Wires, P['input']>] extends [never]
-    ? Connect<P, Wires, Wired<Wires, Values>, In> extends infer R
-      ? R extends Connected<
-          infer Out,
-          infer NewWhere extends Constraints,
-          infer NewIn extends Ports,
-          unknown
-        >
-        ? Graph<
-            NewIn,
-            Flat<Values & NodeSources<Name, Out>>,
-            NewWhere extends readonly [] ? Where : readonly [...Where, ...NewWhere]
-          >
-        : R extends Refused<infer Message, infer Narrowing>
-          ? [Narrowing] extends [never]
-            ? Message
-            : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Values, Narrowing>] extends [
-                  infer NewIn extends Ports,
-                  infer NewValues,
-                ]
-              ? AddCheckedNode<NewIn, NewValues, Where, Name, P, Wires>
-              : never
-          : never
-      : never
-    : `'${P['name']}' has no input port '${UnknownPort<Wires, P['input']> & string}'`
-  : `there is no node or input '${UnknownSource<Wires, Values> & string}'`;
-
-type GraphOutputs<Outputs, Values> = {
-  readonly [Port in keyof Outputs]: Values[Outputs[Port] & keyof Values];
-};
-
-/** The inputs as sources: what they leave open leads back to themselves. */
-type Opened<In> = {
-  readonly [Port in keyof In]: {
-    readonly [K in keyof In[Port] | 'like']: K extends 'like'
-      ? Port
-      : K extends keyof In[Port]
-        ? In[Port][K]
-        : never;
-  };
-};
-
 /**
  * A graph that is being wired.
  *
  * @typeParam In - Its input ports.
  * @typeParam Values - What may be wired: inputs and outputs of nodes so far.
  */
-export interface Graph<In extends Ports, Values, Where extends Constraints = readonly []> {
+export interface Graph<
+  In extends Ports,
+  Values,
+  Where extends Constraints = readonly [],
+  GraphName extends string = 'graph',
+> {
   /**
    * Adds a node.
    *
@@ -130,14 +47,14 @@ export interface Graph<In extends Ports, Values, Where extends Constraints = rea
   >(
     name: Name,
     particle: P,
-    wires: AddNode<In, Values, Where, Name, P, Wires> extends infer R
+    wires: AddNode<In, Values, Where, GraphName, Name, P, Wires> extends infer R
       ? R extends string
         ? R
         : Wires
       : never,
-  ): AddNode<In, Values, Where, Name, P, Wires> extends infer R
+  ): AddNode<In, Values, Where, GraphName, Name, P, Wires> extends infer R
     ? R extends string
-      ? Graph<In, Readonly<Record<string, Spec>>, Where>
+      ? Graph<In, Readonly<Record<string, Spec>>, Where, GraphName>
       : R
     : never;
   /**
@@ -149,7 +66,7 @@ export interface Graph<In extends Ports, Values, Where extends Constraints = rea
   output<const Outputs extends Readonly<Record<string, keyof Values & string>>>(
     ports: Outputs,
   ): GraphOutputs<Outputs, Values> extends infer Out extends Ports
-    ? Particle<'graph', In, Out, Where>
+    ? Particle<GraphName, In, Out, Where>
     : never;
 }
 
@@ -171,10 +88,10 @@ export interface Graph<In extends Ports, Values, Where extends Constraints = rea
  *   .output({ y: 'sum' });
  * ```
  */
-export function graph<const In extends Ports>(
+export function graph<const In extends Ports, const Name extends string = 'graph'>(
   input: In,
-  options?: GraphOptions,
-): Graph<In, Opened<In>>;
+  options?: GraphOptions<Name>,
+): Graph<In, Opened<In>, readonly [], Name>;
 export function graph(input: Ports, options: GraphOptions = {}): unknown {
   checkOptions<GraphOptions>('graph', options, { name: optional(is.string) });
   const start: Plan = { input, nodes: [], outputs: {}, namedNodes: true };

@@ -1,4 +1,5 @@
-import { connect, type Supply } from '../contract/connect.ts';
+import { connect } from '../contract/connect.ts';
+import type { Supply } from '../contract/promise.ts';
 import { formatRange } from '../contract/format.ts';
 import {
   isTensorSpec,

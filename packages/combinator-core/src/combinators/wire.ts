@@ -1,4 +1,5 @@
-import { tryConnect, type Attributes, type Supply } from '../contract/connect.ts';
+import { tryConnect } from '../contract/connect.ts';
+import type { Attributes, Supply } from '../contract/promise.ts';
 import type { Dim } from '../contract/dim.ts';
 import { evaluateDim, evaluateShape, type Bindings } from '../contract/evaluate.ts';
 import { isTensorSpec, type Constraint, type Ports, type Spec } from '../contract/spec.ts';

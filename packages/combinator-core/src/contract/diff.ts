@@ -1,6 +1,7 @@
-import { connect, type Supply } from './connect.ts';
+import { connect } from './connect.ts';
 import { isParticleError } from '../errors.ts';
 import { formatSpecInFull } from './format.ts';
+import type { Supply } from './promise.ts';
 import type { Contract, Ports, Spec } from './spec.ts';
 
 /** What a change of a contract means for those who use it, as semantic versions count. */

@@ -1,4 +1,4 @@
-export { connect, type Attributes, type Connection, type Supply } from './connect.ts';
+export { connect, type Connection } from './connect.ts';
 export { diff, type Compatibility, type ContractChange, type ContractDiff } from './diff.ts';
 export { isSpread, type Dim, type DimExpression, type Padding, type Shape } from './dim.ts';
 export { evaluateDim, evaluateShape, type Bindings } from './evaluate.ts';
@@ -11,6 +11,7 @@ export {
   formatSpecInFull,
 } from './format.ts';
 export { equalDims } from './normal-form.ts';
+export type { Attributes, Supply } from './promise.ts';
 export {
   isTensorSpec,
   type Constraint,

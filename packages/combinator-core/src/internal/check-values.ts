@@ -1,4 +1,5 @@
-import { connect, type Connection, type Supply } from '../contract/connect.ts';
+import { connect, type Connection } from '../contract/connect.ts';
+import type { Supply } from '../contract/promise.ts';
 import { formatShape, formatSpec } from '../contract/format.ts';
 import { isTensorSpec, type Spec, type ValueSpec } from '../contract/spec.ts';
 import { unify } from '../contract/unify.ts';

@@ -1,0 +1,80 @@
+import type { Range } from '../spec.ts';
+
+/** Attributes of a tensor that `like` passes on. */
+export type Attribute = 'dtype' | 'range' | 'layout' | 'meaning';
+
+/** A spec with the attributes that it has `like` an input of the composition. */
+export type Resolve<S, In> = S extends { readonly like: infer L extends keyof In }
+  ? Inherit<S, In[L], S extends { readonly shape: infer Axes } ? Axes : readonly [], L>
+  : S;
+
+/** `S` with the attributes that it leaves out taken from `Model`; `null` withdraws one. */
+export type Inherit<S, Model, Axes, Like> = {
+  readonly [
+    K in
+      | Exclude<keyof S, 'like' | 'optional'>
+      | (keyof Model & Attribute)
+      | ([Like] extends [never] ? never : 'like') as K extends keyof S
+      ? S[K] extends null
+        ? [Like] extends [never]
+          ? never
+          : K
+        : K
+      : K
+  ]: K extends 'shape'
+    ? Axes
+    : K extends 'like'
+      ? Like
+      : K extends keyof S
+        ? S[K]
+        : K extends keyof Model
+          ? Model[K]
+          : never;
+};
+
+/** The inputs of the composition once the consumer's needs of open attributes have been led back to them. */
+export type NarrowInputs<In, Sources, Needs, Name> = Name extends keyof Sources & keyof Needs
+  ? Sources[Name] extends { readonly like: infer L extends keyof In }
+    ? [Exclude<keyof Needs[Name] & Attribute, keyof Sources[Name] | keyof In[L]>] extends [never]
+      ? In
+      : {
+          readonly [K in keyof In]: K extends L
+            ? Narrow<
+                In[K],
+                Needs[Name],
+                Exclude<keyof Needs[Name] & Attribute, keyof Sources[Name] | keyof In[K]>
+              >
+            : In[K];
+        }
+    : NarrowScaled<In, Sources[Name], Needs[Name]>
+  : In;
+
+type NarrowScaled<In, S, Need> = S extends {
+  readonly range: { readonly of: infer L extends keyof In };
+}
+  ? Need extends { readonly range: Range }
+    ? 'range' extends keyof In[L]
+      ? In
+      : {
+          readonly [K in keyof In]: K extends L
+            ? Narrow<In[K], { readonly range: Range }, 'range'>
+            : In[K];
+        }
+    : In
+  : In;
+
+type Narrow<S, Need, Keys extends PropertyKey> = {
+  readonly [K in keyof S | (Keys & keyof Need)]: K extends keyof S
+    ? S[K]
+    : K extends keyof Need
+      ? Need[K]
+      : never;
+};
+
+/** The same for several ports. */
+export type NarrowAll<In, Sources, Needs, Names> = Names extends readonly [
+  infer Head,
+  ...infer Tail,
+]
+  ? NarrowAll<NarrowInputs<In, Sources, Needs, Head>, Sources, Needs, Tail>
+  : In;
