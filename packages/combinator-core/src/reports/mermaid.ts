@@ -53,7 +53,7 @@ export function toMermaid(
   return drawing.lines.join('\n');
 }
 
-/** Draws a particle and the arrows into it. */
+/** Draws a particle and the arrows into it. One part alone (renamed, frozen) gets the name of the whole. */
 function draw(
   drawing: Drawing,
   particle: AnyParticle,
@@ -61,11 +61,12 @@ function draw(
   indent: string,
   depth: number,
   sourceOf: (port: string) => string,
+  name: string = particle.name,
 ): Ends {
   const { composition } = particle;
   const inputs = evaluatePorts(particle.input, bindings);
   if (composition === undefined || depth <= 0) {
-    const id = box(drawing, particle, indent);
+    const id = box(drawing, name, indent);
     for (const [port, spec] of Object.entries(inputs)) {
       const source = sourceOf(port);
       if (source !== '') drawing.lines.push(arrow(indent, source, id, spec));
@@ -73,19 +74,29 @@ function draw(
     return { input: () => id, output: () => id };
   }
   const isFrame = composition.nodes.length > 1;
-  if (isFrame) drawing.lines.push(`${indent}subgraph ${identifier(drawing)} ["${particle.name}"]`);
+  if (isFrame) drawing.lines.push(`${indent}subgraph ${identifier(drawing)} ["${name}"]`);
   const drawn = new Map<string, Ends>();
   const find = ({ node, port }: Source): string =>
     node === null ? sourceOf(port) : (drawn.get(node)?.output(port) ?? '');
   for (const node of composition.nodes) {
     const own = nodeBindings(particle, node, bindings);
     const sources: Readonly<Record<string, Source | undefined>> = node.inputs;
+    const sourceOfNode = (port: string): string => {
+      const source = sources[port];
+      return source === undefined ? '' : find(source);
+    };
+    const inner = isFrame ? `${indent}  ` : indent;
     drawn.set(
       node.name,
-      draw(drawing, node.particle, own, isFrame ? `${indent}  ` : indent, depth - 1, (port) => {
-        const source = sources[port];
-        return source === undefined ? '' : find(source);
-      }),
+      draw(
+        drawing,
+        node.particle,
+        own,
+        inner,
+        depth - 1,
+        sourceOfNode,
+        isFrame ? node.particle.name : name,
+      ),
     );
   }
   if (isFrame) drawing.lines.push(`${indent}end`);
@@ -109,9 +120,9 @@ function terminal(drawing: Drawing, port: string): string {
   return id;
 }
 
-function box(drawing: Drawing, particle: AnyParticle, indent: string): string {
+function box(drawing: Drawing, name: string, indent: string): string {
   const id = identifier(drawing);
-  drawing.lines.push(`${indent}${id}["${particle.name}"]`);
+  drawing.lines.push(`${indent}${id}["${name}"]`);
   return id;
 }
 
