@@ -116,7 +116,7 @@ export async function evaluate<const Metrics extends readonly Metric[] = readonl
       step,
       feed,
       judges,
-      host: subject.host?.(variables),
+      host: subject.hostStage(variables),
       params: { ...frozen, ...params },
       state,
       signal: options.signal,

@@ -42,13 +42,21 @@ export function forward(
   return { predictions, state: result.state ?? {} };
 }
 
-/** The error for a particle that cannot be trained because it runs outside of tensors. */
-export function hostOnly(name: string): ParticleError {
+/**
+ * The error for a particle that cannot be trained because it runs outside of tensors.
+ *
+ * @param weight - Path of a weight that no gradient would reach, if that is why.
+ */
+export function hostOnly(name: string, weight?: string): ParticleError {
   return new ParticleError({
     code: 'host-only',
-    summary: `'${name}' runs outside of tensors, so that no gradient flows through it`,
-    path: name,
+    summary:
+      weight === undefined
+        ? `'${name}' runs outside of tensors, so that no gradient flows through it`
+        : `no gradient reaches '${weight}': a later step of '${name}' runs outside of tensors`,
+    path: weight ?? name,
     expected: 'steps that take and give tensors between the first weight and the loss',
-    remedy: 'put steps such as decoding at the beginning of the chain, and labels at its end',
+    remedy:
+      'put steps such as decoding at the beginning of the chain, and labels at its end; freeze(...) what comes before and is not to be trained',
   });
 }

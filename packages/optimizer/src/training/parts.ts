@@ -7,6 +7,7 @@ import {
   type Variables,
 } from '@sora-particles/combinator-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { hostOnly } from './forward.ts';
 
 /** The tensors of a particle's variables by what training does to them. */
 export interface Parts {
@@ -59,8 +60,21 @@ export function withParts(
   );
 }
 
-/** @throws {@link ParticleError} `gradient-missing` if there is nothing to train. */
-export function needTrainable(name: string, { params }: Parts): void {
+/**
+ * Refuses what cannot be trained.
+ *
+ * @param host - The leading steps outside of tensors, through which no gradient flows.
+ * @throws {@link ParticleError} `gradient-missing` if there is nothing to train; `host-only` if a
+ *   weight lies before a step outside of tensors, where it would silently stay as it is.
+ */
+export function needTrainable(
+  name: string,
+  { params }: Parts,
+  host: AnyParticle | undefined,
+  variables: Variables,
+): void {
+  const [unreached] = host === undefined ? [] : Object.keys(partsOf(host, variables).params);
+  if (unreached !== undefined) throw hostOnly(name, unreached);
   if (Object.keys(params).length > 0) return;
   throw new ParticleError({
     code: 'gradient-missing',

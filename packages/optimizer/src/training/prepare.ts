@@ -49,7 +49,7 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
   const subject = subjectOf(particle);
   checkVariables(particle, variables);
   const parts = partsOf(subject.body, variables);
-  needTrainable(particle.name, parts);
+  needTrainable(particle.name, parts, subject.host, variables);
   const { training, validation } = await openAll(options);
   if (training.kind === 'stream') checkReplayable(training.stream.replayable, options);
   const request: Omit<FeedRequest, 'path'> = {
@@ -95,7 +95,7 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
         ),
       },
       feed,
-      host: subject.host?.(variables),
+      host: subject.hostStage(variables),
       lossWeights,
       stopping,
       epochs,

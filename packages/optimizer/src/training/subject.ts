@@ -21,8 +21,10 @@ export interface Subject {
   /** The port of `body` that holds the predictions. */
   readonly port: string;
   readonly activation: FinalActivation;
-  /** Makes the steps that run outside of tensors, if the particle begins with some. */
-  readonly host: ((variables: Variables) => HostStage) | undefined;
+  /** The leading steps that run outside of tensors, if any. */
+  readonly host: AnyParticle | undefined;
+  /** Makes these steps ready to run. */
+  hostStage(variables: Variables): HostStage | undefined;
   /**
    * What the body gives for these examples.
    *
@@ -47,7 +49,8 @@ export function subjectOf(particle: AnyParticle): Subject {
     body,
     port,
     activation,
-    host: host && ((variables) => hostStage(host, variables, ports)),
+    host,
+    hostStage: (variables) => host && hostStage(host, variables, ports),
     outputFor(from, examples) {
       const first = host ?? body;
       const given = connect(first, suppliesOf(from, first.input, examples));
