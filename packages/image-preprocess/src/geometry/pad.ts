@@ -4,13 +4,13 @@ import {
   is,
   leafKind,
   optional,
-  ParticleError,
   type Particle,
 } from '@sora-particles/combinator-core';
-import { pad as padConstant, reshape, tensor1d, type Tensor } from '@tensorflow/tfjs-core';
+import { pad as padConstant } from '@tensorflow/tfjs-core';
 import { imagePort, type ImagePort } from '../internal/image-port.ts';
 import { asImages } from '../internal/images.ts';
 import type { NamedOptions } from '../internal/named.ts';
+import { checkMirror, mirroredIndices } from './mirror.ts';
 import { takeGrid } from './take-pixels.ts';
 
 /** Pixels added on each side. */
@@ -113,42 +113,10 @@ export function pad<const P extends Padding, const Name extends string = 'pad'>(
         return { outputs: { y: restore(padded) } };
       }
       checkMirror(name, mode, [height, width], padding);
-      const rows = mirrored(height, padding[0], mode);
-      const columns = mirrored(width, padding[1], mode);
+      const rows = mirroredIndices(height, padding[0], mode);
+      const columns = mirroredIndices(width, padding[1], mode);
       return { outputs: { y: restore(takeGrid(batch, rows, columns)) } };
     },
-  });
-}
-
-function mirrored(
-  size: number,
-  [before, after]: readonly [number, number],
-  mode: 'reflect' | 'symmetric',
-): Tensor {
-  const edge = mode === 'symmetric' ? 1 : 0;
-  const indices = Int32Array.from({ length: before + size + after }, (_, i) => {
-    const at = i - before;
-    if (at < 0) return -at - edge;
-    return at < size ? at : 2 * (size - 1) - at + edge;
-  });
-  return reshape(tensor1d(indices, 'int32'), [1, -1]);
-}
-
-function checkMirror(
-  particle: string,
-  mode: 'reflect' | 'symmetric',
-  image: readonly number[],
-  padding: Padding,
-): void {
-  const spare = mode === 'reflect' ? 1 : 0;
-  const fits = padding.every((sides, axis) => Math.max(...sides) <= (image[axis] ?? 0) - spare);
-  if (fits) return;
-  throw new ParticleError({
-    code: 'dimension-invalid',
-    path: particle,
-    summary: 'the images are too small to be mirrored that far',
-    expected: `height >= ${String(Math.max(...padding[0]) + spare)}, width >= ${String(Math.max(...padding[1]) + spare)}`,
-    found: `height ${String(image[0])}, width ${String(image[1])}`,
   });
 }
 

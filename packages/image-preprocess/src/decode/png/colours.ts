@@ -3,7 +3,7 @@ import type { Chunk } from './chunks.ts';
 import type { PngHeader } from './header.ts';
 
 /** Stored samples of a row, `channels` to a pixel. */
-export type Samples = Uint8Array | Uint16Array;
+type Samples = Uint8Array | Uint16Array;
 
 /** How stored samples become 8-bit ones. */
 export interface Colours {
