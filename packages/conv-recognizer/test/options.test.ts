@@ -68,13 +68,13 @@ const table: Readonly<
     { factor: [undefined, 0, 0.5], useBias: [1], kernelInitializer: ['he'], biasInitializer: [1] },
   ],
   maxPool2d: [
-    maxPool2d as Untyped,
+    maxPool2d,
     {},
     { poolSize: [0, [2], '2'], strides: [0], padding: ['full'], name: [1] },
   ],
-  averagePool2d: [averagePool2d as Untyped, {}, { poolSize: [0], strides: [[1]], padding: [0] }],
-  globalAveragePool: [globalAveragePool as Untyped, {}, { name: [1] }],
-  globalMaxPool: [globalMaxPool as Untyped, {}, { name: [1] }],
+  averagePool2d: [averagePool2d, {}, { poolSize: [0], strides: [[1]], padding: [0] }],
+  globalAveragePool: [globalAveragePool, {}, { name: [1] }],
+  globalMaxPool: [globalMaxPool, {}, { name: [1] }],
   residualBlock: [
     residualBlock as Untyped,
     { filters: 2 },
@@ -99,7 +99,7 @@ const table: Readonly<
     },
   ],
   digitsRecognizer: [
-    digitsRecognizer as Untyped,
+    digitsRecognizer,
     {},
     {
       input: [28, [28, 28], [28, 28, 0]],
@@ -108,9 +108,9 @@ const table: Readonly<
       dropout: [1, -0.1],
     },
   ],
-  leNet: [leNet as Untyped, {}, { input: [28], classes: [0], width: [0], dropout: [1] }],
+  leNet: [leNet, {}, { input: [28], classes: [0], width: [0], dropout: [1] }],
   resNet: [
-    resNet as Untyped,
+    resNet,
     {},
     {
       input: [32],
@@ -122,7 +122,7 @@ const table: Readonly<
     },
   ],
   mobileNet: [
-    mobileNet as Untyped,
+    mobileNet,
     {},
     {
       input: [224],
