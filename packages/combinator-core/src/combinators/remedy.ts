@@ -21,9 +21,12 @@ export interface AdapterCandidate {
 /** Proposes candidates for a pair of specs that do not fit. Whether they help is tried out by connecting them. */
 export type Adapter = (needed: Spec, got: Spec) => readonly AdapterCandidate[];
 
+/** How many adapters after each other are tried. */
+const LONGEST_REMEDY = 3;
+
 /**
- * The error with a remedy, if one adapter, or two after each other, make the connection fit. Adapters
- * are suggested, never inserted.
+ * The error with a remedy, if an adapter, or a few after each other, make the connection fit. The
+ * shortest remedy is found first. Adapters are suggested, never inserted.
  */
 export function suggestRemedy(
   error: unknown,
@@ -39,7 +42,7 @@ export function suggestRemedy(
     if (calls === undefined) continue;
     return new ParticleError({
       ...detailsOf(error),
-      remedy: `insert ${calls.map((call) => `\`${call}\``).join(' and ')} between '${supply.from}' and '${consumer.name}'`,
+      remedy: `insert ${calls.map((call) => `\`${call}\``).join(', then ')} between '${supply.from}' and '${consumer.name}'`,
     });
   }
   return error;
@@ -70,12 +73,17 @@ function findAdapters(
         )?.output['y'];
         return spec === undefined ? [] : [{ call, spec }];
       });
-  const first = proposals(supply.spec);
-  const single = first.find(({ spec }) => fits(spec));
-  if (single !== undefined) return [single.call];
-  for (const { call, spec } of first) {
-    const second = proposals(spec).find((next) => next.call !== call && fits(next.spec));
-    if (second !== undefined) return [call, second.call];
+  let candidates: readonly { readonly calls: readonly string[]; readonly spec: Spec }[] = [
+    { calls: [], spec: supply.spec },
+  ];
+  for (let length = 1; length <= LONGEST_REMEDY; length++) {
+    candidates = candidates.flatMap(({ calls, spec }) =>
+      proposals(spec)
+        .filter(({ call }) => !calls.includes(call))
+        .map((next) => ({ calls: [...calls, next.call], spec: next.spec })),
+    );
+    const found = candidates.find(({ spec }) => fits(spec));
+    if (found !== undefined) return found.calls;
   }
   return undefined;
 }

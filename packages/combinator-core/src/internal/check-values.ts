@@ -20,8 +20,10 @@ export type Values = Readonly<Record<string, Value>>;
 export function connectValues(particle: AnyParticle, values: Values): Connection {
   const supplies: [string, Supply][] = [];
   for (const [port, value] of Object.entries(values)) {
-    const needed = particle.input[port] ?? { shape: [] };
-    supplies.push([port, { from: 'input', spec: specOf(port, needed, value) }]);
+    const needed = particle.input[port];
+    // A port that does not exist is refused by `connect`, whatever came for it.
+    const spec = needed === undefined ? { shape: [] } : specOf(port, needed, value);
+    supplies.push([port, { from: 'input', spec }]);
   }
   return connect(particle, Object.fromEntries(supplies));
 }
