@@ -1,1 +1,1 @@
-export {};
+export { progressBar, type OutputStream, type ProgressBarOptions } from './progress-bar.ts';

@@ -49,6 +49,7 @@ export async function* trainEpoch(
       examples += batch.size;
       const { eta, ...speed } = pace(run.batch, examples);
       examplesPerSecond = speed.examplesPerSecond;
+      const { tally } = run;
       yield {
         type: 'batchEnd',
         epoch,
@@ -58,7 +59,10 @@ export async function* trainEpoch(
         step: run.step,
         size: batch.size,
         loss,
-        figures: figuresOf(stepper.judges, run.tally),
+        // Only when somebody looks: metrics that rank all examples are not cheap.
+        get figures() {
+          return figuresOf(stepper.judges, tally);
+        },
         examplesPerSecond,
         eta,
       } satisfies BatchEndEvent;

@@ -56,7 +56,7 @@ export interface BatchEndEvent {
   readonly size: number;
   /** The loss of this batch. */
   readonly loss: number;
-  /** Loss and metrics over this epoch so far. */
+  /** Loss and metrics over this epoch so far. Computed when it is read: read it as often as it is shown. */
   readonly figures: Figures;
   readonly examplesPerSecond: number;
   /** Seconds to the end of the epoch, where known. */
