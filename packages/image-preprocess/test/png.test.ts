@@ -37,6 +37,13 @@ describe('PNG files', () => {
     expect(decoded).toEqual(decodePng(inner, MAX));
   });
 
+  test('data may be cut into chunks anywhere', () => {
+    const data = deflateSync(Uint8Array.from([0, 1, 2, 0, 3, 4]));
+    const crumbs = Array.from(data, (byte) => chunk('IDAT', [byte]));
+    const whole = file(chunk('IHDR', header()), chunk('IDAT', []), ...crumbs, end);
+    expect(Array.from(decodePng(whole, MAX).data)).toEqual([1, 2, 3, 4]);
+  });
+
   test('bytes after the end are ignored', () => {
     const [fixture] = fixtures as [Fixture];
     const padded = new Uint8Array([...bytes(fixture.file), 1, 2, 3]);
