@@ -20,7 +20,7 @@ import { runParticle, type Tensors } from './support/run.ts';
 
 beforeAll(registerGradients);
 
-const shape = [2, 5, 6, 2];
+const shape = [1, 5, 4, 2];
 
 /** Weights that Keras would call `kernel`, `bias` and so on, for an input with two channels. */
 type WeightShapes = Readonly<Record<string, readonly number[]>>;
