@@ -28,7 +28,7 @@ module.exports = {
     ],
   },
   // Dependencies that are published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!@noble/hashes/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:@noble/hashes|cac)/)'],
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts', '!**/generated/**'],
 };
