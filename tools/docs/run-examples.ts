@@ -52,13 +52,17 @@ function expectations(blocks: CodeBlock[]): Map<string, string> {
   return result;
 }
 
-/** Whether the values printed are what a comment says, but for spaces and quotes; it may end in `...`. */
+/**
+ * Whether the values printed are what a comment says, but for spaces and quotes. A comment that begins or
+ * ends with `...` gives a part of it.
+ */
 function matches(values: unknown[], comment: string): boolean {
   const bare = (text: string) => text.replace(/[\s'"`]/g, '');
   const text = bare(format(...values));
-  return comment.endsWith('...')
-    ? text.startsWith(bare(comment.slice(0, -3)))
-    : text === bare(comment);
+  const said = bare(comment.replace(/^\.\.\.|\.\.\.$/g, ''));
+  const [begins, ends] = [!comment.startsWith('...'), !comment.endsWith('...')];
+  if (begins) return ends ? text === said : text.startsWith(said);
+  return ends ? text.endsWith(said) : text.includes(said);
 }
 
 let printed: [where: string, values: unknown[]][] = [];

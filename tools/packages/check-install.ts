@@ -13,14 +13,11 @@ const root = process.cwd();
 const project = mkdtempSync(join(tmpdir(), 'sora-install-'));
 const tarballs = packAll(project);
 
-const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
-  devDependencies: Record<string, string>;
-};
-const backends = [
-  '@tensorflow/tfjs-core',
-  '@tensorflow/tfjs-backend-cpu',
-  '@tensorflow/tfjs-backend-wasm',
-];
+/** What the user installs besides: TensorFlow.js, in the one version that fits. */
+const tensorflow = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm'].map(
+  (name) =>
+    `@tensorflow/${name}@${tarballs[0]?.manifest.peerDependencies['@tensorflow/tfjs-core'] ?? ''}`,
+);
 
 /** Every way in: `@sora-particles/optimizer`, `@sora-particles/optimizer/terminal` ... */
 const entries = tarballs.flatMap(({ manifest }) =>
@@ -94,7 +91,6 @@ const tool = (name: string): string => join(root, 'node_modules', name);
 
 try {
   for (const [file, text] of Object.entries(files)) writeFileSync(join(project, file), text);
-  const wanted = backends.map((name) => `${name}@${devDependencies[name] ?? ''}`);
   run(
     'npm',
     'install',
@@ -103,7 +99,7 @@ try {
     '--no-fund',
     '--silent',
     ...tarballs.map(({ file }) => file),
-    ...wanted,
+    ...tensorflow,
   );
   for (const file of ['module.mjs', 'common.cjs', 'both.mjs']) run(process.execPath, file);
   // Of `main`, which esbuild prefers for Node, the cpu backend says that it may be dropped.

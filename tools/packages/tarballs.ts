@@ -12,6 +12,7 @@ export interface Tarball {
 export interface Manifest {
   name: string;
   exports: Record<string, unknown>;
+  peerDependencies: Record<string, string>;
   scripts?: Record<string, string>;
 }
 
