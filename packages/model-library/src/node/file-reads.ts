@@ -48,23 +48,24 @@ export async function* readPieces(
   path: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  let file;
   try {
-    file = await fs.openExisting(path);
-    // The file is open: what was swapped on the way to it shows now.
-    if ((await file.kind()) !== 'file' || (await fs.resolve(folder)) !== folder) {
-      throw noPlainFile(path);
-    }
-    for (;;) {
-      checkAborted(signal);
-      const piece = new Uint8Array(PIECE);
-      const length = await file.read(piece);
-      if (length === 0) return;
-      yield piece.subarray(0, length);
+    const file = await fs.openExisting(path);
+    try {
+      // The file is open: what was swapped on the way to it shows now.
+      if ((await file.kind()) !== 'file' || (await fs.resolve(folder)) !== folder) {
+        throw noPlainFile(path);
+      }
+      for (;;) {
+        checkAborted(signal);
+        const piece = new Uint8Array(PIECE);
+        const length = await file.read(piece);
+        if (length === 0) return;
+        yield piece.subarray(0, length);
+      }
+    } finally {
+      await file.close();
     }
   } catch (error) {
     throw failure(error, path);
-  } finally {
-    await file?.close();
   }
 }

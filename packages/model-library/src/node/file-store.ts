@@ -5,7 +5,7 @@ import { typed } from './failure.ts';
 import { listNames, readFile } from './file-reads.ts';
 import type { FileSystem } from './file-system.ts';
 import { DRAFTS, removeEntry, writeFile, writeFolder } from './file-writes.ts';
-import { ensureFolders, ensureRoot, removeAll } from './folders.ts';
+import { ensureFolders, ensureRoot, removeAll, syncAbove } from './folders.ts';
 import { takeLock } from './lock.ts';
 import { nodeFileSystem } from './node-file-system.ts';
 import { nodeProcesses, type Processes } from './processes.ts';
@@ -72,6 +72,7 @@ async function lock(
   segments: readonly string[],
 ): Promise<StoreLock> {
   const root = await ensureRoot(fs, top);
+  await syncAbove(fs, root);
   const folder = await ensureFolders(fs, root, [LOCKS, segments.join('+')]);
   const held = await takeLock(fs, processes, folder);
   try {

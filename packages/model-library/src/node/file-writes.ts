@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
 import { pid } from 'node:process';
 import { isParticleError, ParticleError } from '@sora-particles/combinator-core';
@@ -126,9 +127,7 @@ async function holds(
   try {
     for await (const piece of readPieces(fs, folder, path, signal)) {
       const wanted = bytes.subarray(at, at + piece.byteLength);
-      if (wanted.byteLength !== piece.byteLength || !piece.every((byte, i) => byte === wanted[i])) {
-        return false;
-      }
+      if (Buffer.compare(piece, wanted) !== 0) return false;
       at += piece.byteLength;
     }
   } catch (error) {

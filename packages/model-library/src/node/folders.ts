@@ -23,14 +23,32 @@ export async function ensureFolders(
 
 /** Makes the folder in which a store lies and all above it; gives its path without links. */
 export async function ensureRoot(fs: FileSystem, path: string): Promise<string> {
-  if ((await fs.kindOf(path)) === undefined) {
-    const parent = dirname(path);
-    if (parent !== path) await ensureRoot(fs, parent);
+  const parent = dirname(path);
+  if (parent !== path && (await fs.kindOf(path)) === undefined) {
+    await ensureRoot(fs, parent);
     await ensureFolder(fs, path);
     await fs.syncFolder(parent);
   }
   return fs.resolve(path);
 }
+
+/**
+ * Makes the names of a folder and of all above it durable, as far as this user may: they may have been
+ * made by a process that died before it came to that.
+ */
+export async function syncAbove(fs: FileSystem, path: string): Promise<void> {
+  const parent = dirname(path);
+  if (parent === path) return;
+  try {
+    await fs.syncFolder(parent);
+  } catch (error) {
+    if (!NOT_MINE.includes(codeOf(error) ?? '')) throw error;
+  }
+  await syncAbove(fs, parent);
+}
+
+/** What a system reports of folders that belong to others or cannot change. */
+const NOT_MINE: readonly string[] = ['EACCES', 'EPERM', 'EROFS', 'EINVAL'];
 
 /** Makes one folder, unless it is there. */
 export async function ensureFolder(fs: FileSystem, path: string): Promise<void> {

@@ -34,16 +34,23 @@ export async function takeLock(
   }
   const mine = join(folder, numbered(before + 1));
   await claim(fs, folder, mine, await processes.self());
-  if ((await highest(fs, folder)) > before + 1) {
-    await removeAll(fs, mine);
-    throw busy(folder, undefined);
+  const lock = held(fs, mine);
+  try {
+    if ((await highest(fs, folder)) > before + 1) throw busy(folder, undefined);
+    await removeOthers(fs, folder, mine);
+  } catch (error) {
+    await lock.release().catch(() => undefined);
+    throw error;
   }
-  await removeOthers(fs, folder, mine);
-  let held = true;
+  return lock;
+}
+
+function held(fs: FileSystem, mine: string): StoreLock {
+  let released = false;
   return {
     release: async () => {
-      if (!held) return;
-      held = false;
+      if (released) return;
+      released = true;
       // A rename needs no space on a full disk, and leaves the folder such that nothing can replace it.
       await fs.rename(join(mine, OWNER), join(mine, FREE));
     },

@@ -30,6 +30,7 @@ import { withLock } from './with-lock.ts';
 
 /** What {@link Library.save} takes. */
 export interface SaveOptions {
+  /** What to save; only its description, never code. */
   readonly particle: AnyParticle;
   /** Its weights and state, which stay the caller's. */
   readonly variables: Variables;

@@ -45,7 +45,7 @@ export function memoryStore(): Store {
         });
       }
       for (let start = 0; start < bytes.byteLength; start += PIECE) {
-        await pause();
+        if (start > 0) await pause();
         checkAborted(options?.signal);
         yield bytes.slice(start, start + PIECE);
       }
