@@ -10,6 +10,7 @@ import {
   type Label,
   summary,
 } from '@sora-particles/combinator-core';
+import { progressBar } from '@sora-particles/optimizer/terminal';
 import { type DigitData, loadDigits } from './data.ts';
 import { readDigitFiles, readDigits, recognizers } from './digits.ts';
 import { drawConfusion, drawMisread } from './draw.ts';
@@ -17,7 +18,6 @@ import { examine, type Examination } from './examine.ts';
 import type { RunFigures } from './figures.ts';
 import { INTERRUPTED, onInterrupt } from './interrupt.ts';
 import { type Options, readOptions, UsageError } from './options.ts';
-import { epochLines } from './progress.ts';
 import { writeReport } from './report/report.ts';
 import { reportFile, saveModel } from './save.ts';
 import { askSecondProcess, pngOf } from './serve.ts';
@@ -51,7 +51,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
   const parameters = Object.values(weights)
     .filter(({ trainable }) => trainable)
     .reduce((sum, { value }) => sum + value.size, 0);
-  const onEvent = epochLines(say);
+  const onEvent = progressBar({ stream: process.stdout });
   const trained = await train({
     ...{ particle, variables: weights, data, engine: backend.engine, signal, onEvent },
     ...{ epochs, batchSize, seed, recognizer },

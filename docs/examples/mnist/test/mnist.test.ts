@@ -73,7 +73,7 @@ test('Ctrl-C stops within a batch, and says what is saved', async () => {
   let stopped = 0;
   const args = ['--epochs', '500', '--limit', '160', ...output()];
   const { code, stdout, stderr } = await runExample(args, (child, text) => {
-    if (stopped > 0 || !text.includes('epoch 1/500')) return;
+    if (stopped > 0 || !text.includes('Epoch   1/500')) return;
     stopped = Date.now();
     child.kill('SIGINT');
   });
