@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import {
   compose,
   createContext,
@@ -23,11 +24,24 @@ import {
   sparseCategoricalCrossEntropy,
   stateToRecord,
 } from '@sora-particles/optimizer';
-import { add, dispose, gather, mean, tensor, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  gather,
+  mean,
+  setBackend,
+  tensor,
+  tidy,
+  valueAndGrads,
+} from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expectNoLeak } from './support/no-leak.ts';
 import { classifier, points, problem, valuesOf } from './support/problem.ts';
 
+beforeAll(() => setBackend('cpu'));
 expectNoLeak();
 
 describe('fit gives', () => {
@@ -80,7 +94,10 @@ describe('fit gives', () => {
   });
 });
 
-describe('the same seed gives the same bits', () => {
+describe.each(['cpu', 'wasm'])('on %s, the same seed gives the same bits', (backend) => {
+  beforeAll(() => setBackend(backend));
+  afterAll(() => setBackend('cpu'));
+
   const run = async (seed: number) => {
     const options = problem({ seed, keepOptimizerState: true });
     const { variables, history, optimizerState } = await fit(options);
@@ -107,6 +124,23 @@ describe('the same seed gives the same bits', () => {
     expect((await run(4)).weights).not.toEqual((await run(5)).weights);
   });
 });
+
+test('another process and a worker in it give the same bits', async () => {
+  const script = join(__dirname, 'support/train-elsewhere.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import=tsx',
+    '--conditions=@sora-particles/source',
+    script,
+  ]);
+  const options = problem();
+  const { variables, history } = await fit(options);
+  const here = { weights: valuesOf(variables), history };
+  const [inProcess, inWorker] = stdout.trim().split('\n').slice(-2);
+  expect(JSON.parse(inProcess!)).toEqual(here);
+  expect(JSON.parse(inWorker!)).toEqual(here);
+  disposeVariables(options.variables);
+  disposeVariables(variables);
+}, 60_000);
 
 describe('weights and state', () => {
   const normalized = compose(input({ shape: ['batch', 2], dtype: 'float32' }))

@@ -9,6 +9,7 @@ import {
   type Variables,
 } from '@sora-particles/combinator-core';
 import type { Loss, Metric } from '../api.ts';
+import { waitForBackend } from './backend.ts';
 import { createBreather } from './breather.ts';
 import { systemClock } from './clock.ts';
 import { evaluationPass } from './evaluation-pass.ts';
@@ -92,6 +93,7 @@ export async function evaluate<const Metrics extends readonly Metric[] = readonl
     engine: optional(needs.engine),
     signal: optional(needs.signal),
   });
+  await waitForBackend();
   const { particle, variables, data, loss, metrics = [], batchSize = 32 } = options;
   const judges = judgesOf('evaluate', loss, metrics);
   if (judges.length === 0) throw nothingToMeasure();

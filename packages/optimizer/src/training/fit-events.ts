@@ -1,5 +1,4 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { waitForBackend } from './backend.ts';
 import type { FitEvent, RunStartEvent } from './events.ts';
 import type { FitOptions } from './fit-options.ts';
 import { beginState } from './optimizer-state.ts';
@@ -46,7 +45,6 @@ export async function* fitEvents(
   options: FitOptions,
 ): AsyncGenerator<FitEvent, FitResult, undefined> {
   const { plan, parts } = await prepare(options);
-  await waitForBackend();
   const { variables, optimizer, donate = false, signal, keepOptimizerState = false } = options;
   const { clock } = plan;
   const start = clock();

@@ -4,7 +4,8 @@ export type Figures = Readonly<Record<string, number>>;
 /**
  * The figures of one epoch, e.g. `{ epoch: 3, loss: 0.05, accuracy: 0.98, val_loss: 0.06, ... }`.
  * `epoch` counts from 1. `loss` and metrics are means over the batches as they were trained on (with
- * dropout, and while the weights still changed); those with `val_` are taken after the epoch.
+ * dropout, and while the weights still changed); those with `val_` are taken after the epoch. A
+ * figure that cannot be told (AUC of one class) is left out.
  */
 export type EpochRecord = Figures & { readonly epoch: number; readonly loss: number };
 

@@ -23,7 +23,7 @@ export interface FitPlan {
 }
 
 /** What is measured after each epoch. */
-export interface Validation {
+interface Validation {
   readonly step: CompiledFunction<EvaluationArguments, readonly TensorRecord[]>;
   readonly feed: Feed;
 }

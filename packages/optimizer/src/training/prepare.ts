@@ -5,6 +5,7 @@ import {
   registerGradients,
   type Engine,
 } from '@sora-particles/combinator-core';
+import { waitForBackend } from './backend.ts';
 import { createBreather } from './breather.ts';
 import { checkFinite } from './check-finite.ts';
 import { sampleWeightsOnly, withClassWeights } from './class-weights.ts';
@@ -35,6 +36,7 @@ export interface Prepared {
  */
 export async function prepare(options: FitOptions): Promise<Prepared> {
   checkFitOptions(options);
+  await waitForBackend();
   const { particle, variables, loss, optimizer, metrics = [], epochs, seed } = options;
   const { batchSize = 32, dropRemainder = false, shuffle = true, clock = systemClock } = options;
   const judges = judgesOf('fit', loss, metrics);

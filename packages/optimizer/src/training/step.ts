@@ -12,6 +12,7 @@ import { watch } from './finite.ts';
 import { forward } from './forward.ts';
 import { valueAndGradients } from './gradients.ts';
 import { inForm, type FinalActivation } from './prediction-form.ts';
+import { tensorsOf } from './tensor-tree.ts';
 
 /** What is trained, towards what, and how. */
 export interface Task {
@@ -77,12 +78,11 @@ export function trainingStep(task: Task): (...args: StepArguments) => StepOutcom
       training: true,
       seed: body.traits.needsSeed ? seed.dataSync()[0] : 0,
     });
-    const given = new Set<Tensor>(Object.values(state));
-    const kept: Tensor[] = [];
+    const given = new Set(tensorsOf([params, frozen, state, batch]));
+    const kept = new Set<Tensor>();
     // What the forward run leaves behind would be released with its intermediate results.
     const hold = (tensor: Tensor): Tensor => {
-      if (given.has(tensor) || kept.includes(tensor)) return tensor;
-      kept.push(keep(tensor));
+      if (!given.has(tensor)) kept.add(keep(tensor));
       return tensor;
     };
     let nextState = state;
@@ -113,7 +113,7 @@ export function trainingStep(task: Task): (...args: StepArguments) => StepOutcom
         params,
       );
       const nextParams = { ...params, ...applyUpdates(params, updates) };
-      predictions?.dispose();
+      if (predictions !== undefined && kept.delete(predictions)) predictions.dispose();
       return {
         params: nextParams,
         state: nextState,

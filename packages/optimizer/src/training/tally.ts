@@ -35,11 +35,11 @@ export function results(
   );
 }
 
-/** The results that are numbers: tables are left out. */
+/** The results that are numbers. Tables are left out, and so is what cannot be told (AUC of one class). */
 export function figuresOf(judges: readonly Judge[], tally: Tally): Figures {
   const numbers: Record<string, number> = {};
   for (const [key, result] of Object.entries(results(judges, tally))) {
-    if (typeof result === 'number') numbers[key] = result;
+    if (typeof result === 'number' && Number.isFinite(result)) numbers[key] = result;
   }
   return numbers;
 }

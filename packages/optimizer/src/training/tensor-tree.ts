@@ -3,22 +3,9 @@ import { Tensor } from '@tensorflow/tfjs-core';
 
 /** All tensors in nested arrays and records. */
 export function tensorsOf(tree: TensorTree): readonly Tensor[] {
-  return [...entriesOf(tree)].map(([, tensor]) => tensor);
-}
-
-/** All tensors with their paths, e.g. `momentum/dense/kernel`, or `0/step` in arrays. */
-export function* entriesOf(
-  tree: TensorTree,
-  path = '',
-): Generator<readonly [path: string, tensor: Tensor]> {
-  if (tree === undefined) return;
-  if (tree instanceof Tensor) {
-    yield [path, tree];
-    return;
-  }
-  for (const [key, branch] of Object.entries(tree as Branches)) {
-    yield* entriesOf(branch, path === '' ? key : `${path}/${key}`);
-  }
+  if (tree === undefined) return [];
+  if (tree instanceof Tensor) return [tree];
+  return Object.values(tree as Branches).flatMap(tensorsOf);
 }
 
 /** Releases all tensors of a tree but those to keep. What is disposed already stays so. */
