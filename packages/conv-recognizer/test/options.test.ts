@@ -172,7 +172,7 @@ describe('a wrong option is refused by name', () => {
       () => featureExtractor(digitsRecognizer(), { upTo: 'conv9' }),
       'option-invalid',
     );
-    expect(expected).toBe('one of features, input, conv1, pool1, flatten, hidden, dropout, logits');
+    expect(expected).toBe('one of features, input, conv1, pool1, flatten, hidden, logits');
     errorOf(() => featureExtractor(maxPool2d()), 'option-invalid');
   });
 });

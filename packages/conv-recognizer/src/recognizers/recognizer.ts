@@ -50,7 +50,7 @@ export interface RecognizerParts {
   readonly classes: number;
 }
 
-/** Features of images, dropout, logits. */
+/** Features of images, dropout if any, logits. */
 export function assembleRecognizer(parts: RecognizerParts): Recognizer {
   const images = input({
     shape: ['batch', ...parts.input],
@@ -62,7 +62,7 @@ export function assembleRecognizer(parts: RecognizerParts): Recognizer {
   // The images are declared inside, so that every size in there is a number, also in messages.
   return chain([
     rename(FEATURES, chain([images, ...parts.features])),
-    dropout(parts.dropout),
+    ...(parts.dropout > 0 ? [dropout(parts.dropout)] : []),
     dense({ units: parts.classes, meaning: 'logits', name: 'logits' }),
   ]) as AnyParticle as Recognizer;
 }
