@@ -8,6 +8,9 @@ import { newFolder } from './support/folders.ts';
 import { registry } from './support/model.ts';
 import { scaled, seconds, seeded } from './support/scale.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 /** Row 13 of the reliability table, for save and load: 500 of all four in a long run. */
 const ABORTS = scaled(20, 125);
 

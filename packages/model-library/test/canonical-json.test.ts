@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { canonicalJson } from '../src/json/canonical-json.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 describe('canonical JSON', () => {
   test('is JSON of an equal value', () => {
     fc.assert(

@@ -13,6 +13,9 @@ import { numbersOf, registry, smallModel } from './support/model.ts';
 import { LONG, scaled, seconds, seeded } from './support/scale.ts';
 import { SimulatedDisk } from './support/simulated-disk.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 const TIME = seconds(300, 24 * 3600);
 const models = [1, 2, 3].map(smallModel);
 const numbers = models.map(({ variables }) => JSON.stringify(numbersOf(variables)));

@@ -7,6 +7,9 @@ import { type FileSystem, fileStore, nodeFileSystem } from '@sora-particles/mode
 import { codeOf } from './support/codes.ts';
 import { newFolder } from './support/folders.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 const one = Uint8Array.of(1);
 
 async function read(store: Store, path: string): Promise<Uint8Array> {

@@ -19,6 +19,9 @@ import {
 import { codeOf } from './support/codes.ts';
 import { registry } from './support/model.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 /** Row 2 of the reliability table: named files, a typed error each. */
 let files: Files;
 beforeAll(async () => {

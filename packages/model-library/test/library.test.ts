@@ -22,6 +22,9 @@ import { codeOf } from './support/codes.ts';
 import { newFolder } from './support/folders.ts';
 import { numbersOf, registry, smallModel } from './support/model.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 const NOW = '2026-11-23T16:00:00.000Z';
 const open = (store: Store = memoryStore()): Library => createLibrary(store, { now: () => NOW });
 

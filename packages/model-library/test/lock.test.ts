@@ -9,6 +9,9 @@ import { nodeProcesses } from '../src/node/processes.ts';
 import { codeOf } from './support/codes.ts';
 import { newFolder } from './support/folders.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 /** Processes of which the test decides which live. */
 function fakeProcesses(): { as: (pid: number) => Processes; kill: (pid: number) => void } {
   const dead = new Set<number>();

@@ -8,6 +8,9 @@ import {
 } from '@sora-particles/model-library';
 import { seeded } from './support/scale.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 const float = (name: string, values: number[], shape = [values.length]): TensorData => ({
   name,
   dtype: 'float32',

@@ -3,6 +3,9 @@ import { fileStore } from '@sora-particles/model-library/node';
 import { codeOf } from './support/codes.ts';
 import { newFolder } from './support/folders.ts';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 async function contentOf(store: Store, path: string, signal?: AbortSignal): Promise<number[]> {

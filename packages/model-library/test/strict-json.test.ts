@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { isParticleError, type ErrorCode, type Json } from '@sora-particles/combinator-core';
 import { parseStrictJson } from '@sora-particles/model-library';
 
+// The machine may be busy with other tests.
+jest.setTimeout(120_000);
+
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const parse = (text: string): Json => parseStrictJson(bytesOf(text), 'test.json');
 
