@@ -47,7 +47,7 @@ describe.each(['MaxPoolGrad', 'AvgPoolGrad'])('%s', (kernel) => {
             await runOn('cpu', kernel, inputs, c),
           );
         }),
-        { numRuns: 80, seed: 4 },
+        { numRuns: 120, seed: 4 },
       );
     },
   );

@@ -70,6 +70,11 @@ function route(
         const width = (Math.min(inWidth, left + filterWidth) - x0) * inChannels;
         const start = ((item * inHeight + y0) * inWidth + x0) * inChannels;
         const end = start + (y1 - y0) * rowLength;
+        if (width === 2 * inChannels && end === start + 2 * rowLength) {
+          routeFour(x, y, dy, dx, o, start, inChannels, rowLength);
+          o += inChannels;
+          continue;
+        }
         for (let channel = 0; channel < inChannels; channel++, o++) {
           const maximum = y[o] as number;
           let place = start + channel;
@@ -87,5 +92,31 @@ function route(
         }
       }
     }
+  }
+}
+
+/** The same for the channels of one window of 2 x 2, the most common: half the time without its loops. */
+function routeFour(
+  x: Int32Array,
+  y: Int32Array,
+  dy: Float32Array,
+  dx: Float32Array,
+  from: number,
+  start: number,
+  channels: number,
+  rowLength: number,
+): void {
+  let p = start;
+  for (let o = from; o < from + channels; o++, p++) {
+    const maximum = y[o] as number;
+    const a = (x[p] as number) ^ maximum;
+    const b = (x[p + channels] as number) ^ maximum;
+    const c = (x[p + rowLength] as number) ^ maximum;
+    // All bits set where the maximum has not been met yet.
+    const second = (a | -a) >> 31;
+    const third = second & ((b | -b) >> 31);
+    const fourth = third & ((c | -c) >> 31);
+    const place = p + (second & channels) + (third & (rowLength - channels)) + (fourth & channels);
+    dx[place] = (dx[place] as number) + (dy[o] as number);
   }
 }
