@@ -14,10 +14,18 @@ import {
   type TensorRecord,
   type Variables,
 } from '@sora-particles/combinator-core';
-import { batchNormalization, dense, input, relu } from '@sora-particles/combinator-core/elementary';
 import {
+  batchNormalization,
+  dense,
+  input,
+  relu,
+  softmax,
+} from '@sora-particles/combinator-core/elementary';
+import {
+  accuracy,
   adam,
   applyUpdates,
+  evaluate,
   fit,
   meanSquaredError,
   sgd,
@@ -38,6 +46,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import iris from './golden/iris.json' with { type: 'json' };
 import { expectNoLeak } from './support/no-leak.ts';
 import { classifier, points, problem, valuesOf } from './support/problem.ts';
 
@@ -206,6 +215,27 @@ describe('weights and state', () => {
 
   const plain = compose(input({ shape: ['batch', 2], dtype: 'float32' })).to(dense({ units: 2 }));
 });
+
+test('real flowers are told apart as well as by logistic regression', async () => {
+  const part = (isTest: boolean) => {
+    const rows = [...iris.y.keys()].filter((i) => (i % 3 === 0) === isTest);
+    return { x: rows.map((i) => iris.x[i]!), y: rows.map((i) => iris.y[i]!) };
+  };
+  const particle = compose(input({ shape: ['batch', 4], dtype: 'float32' }))
+    .to(dense({ units: 3 }))
+    .to(softmax());
+  const options = problem({
+    particle,
+    data: part(false),
+    optimizer: adam({ learningRate: 0.1 }),
+    epochs: 40,
+  });
+  const { variables } = await fit(options);
+  const scores = await evaluate({ particle, variables, data: part(true), metrics: [accuracy()] });
+  expect(scores['accuracy']).toBeGreaterThanOrEqual(iris.logisticRegression - 0.02);
+  disposeVariables(options.variables);
+  disposeVariables(variables);
+}, 30_000);
 
 test('a loss that reads values trains a regression', async () => {
   const particle = compose(input({ shape: ['batch', 1], dtype: 'float32' })).to(
