@@ -1,4 +1,6 @@
+import { plot } from 'asciichart';
 import { type Digits, imageOf, SIDE } from './data.ts';
+import { smooth } from './smooth.ts';
 
 const INK = [' ', '░', '▒', '▓', '█'];
 
@@ -55,4 +57,11 @@ export function drawConfusion(confusion: readonly (readonly number[])[]): string
       ),
     ),
   ].join('\n');
+}
+
+/** The loss over the steps of a run, on a logarithmic scale. */
+export function drawLoss(losses: readonly number[]): string {
+  // A loss of 0 has no logarithm.
+  const curve = smooth(losses, 60).map(({ loss }) => Math.log10(Math.max(loss, 1e-6)));
+  return plot(curve, { height: 8, format: (power) => (10 ** power).toPrecision(2).padStart(9) });
 }

@@ -13,7 +13,7 @@ import {
 import { progressBar } from '@sora-particles/optimizer/terminal';
 import { type DigitData, loadDigits } from './data.ts';
 import { readDigitFiles, readDigits, recognizers } from './digits.ts';
-import { drawConfusion, drawMisread } from './draw.ts';
+import { drawConfusion, drawLoss, drawMisread } from './draw.ts';
 import { examine, type Examination } from './examine.ts';
 import type { RunFigures } from './figures.ts';
 import { INTERRUPTED, onInterrupt } from './interrupt.ts';
@@ -71,6 +71,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     return INTERRUPTED;
   }
 
+  say(`\nLoss, from the first step to the last:\n${drawLoss(trained.losses)}`);
   const examination = await examine({
     ...{ particle, variables, engine: backend.engine, signal },
     digits: data.test,

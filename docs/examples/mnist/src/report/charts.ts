@@ -1,26 +1,21 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { EpochFigures } from '../figures.ts';
+import { smooth } from '../smooth.ts';
 
 // Colours are variables of the page, so that they follow its light or dark scheme.
 const TRAINING = 'var(--training)';
 const TEST = 'var(--test)';
 
 /** The loss of each batch, averaged over stretches of the run. */
-export function lossChart(losses: readonly number[], points = 60): string {
-  const stretch = Math.max(1, Math.floor(losses.length / points));
-  const curve = Array.from({ length: Math.floor(losses.length / stretch) }, (_, index) => {
-    const part = losses.slice(index * stretch, (index + 1) * stretch);
-    return {
-      step: (index + 1) * stretch,
-      loss: part.reduce((sum, loss) => sum + loss, 0) / part.length,
-    };
-  });
+export function lossChart(losses: readonly number[]): string {
   return draw({
     ariaLabel: 'Loss over the steps of the run',
     x: { label: 'step', labelOffset: 40 },
     y: { label: 'loss', type: 'log', grid: true, ticks: 5, tickFormat: '~g' },
-    marks: [Plot.lineY(curve, { x: 'step', y: 'loss', stroke: TRAINING, strokeWidth: 1.8 })],
+    marks: [
+      Plot.lineY(smooth(losses, 60), { x: 'step', y: 'loss', stroke: TRAINING, strokeWidth: 1.8 }),
+    ],
   });
 }
 
