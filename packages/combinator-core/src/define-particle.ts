@@ -46,6 +46,7 @@ export interface ParticleDefinition<
   /** Default 0. */
   readonly flops?: Dim;
   readonly composition?: Composition;
+  /** Computes the outputs, and for particles with state the next state; see {@link Particle.run}. */
   readonly run: (
     context: RunContext,
     inputs: ValuesOf<In>,

@@ -85,6 +85,7 @@ export const is = {
   boolean: when((value) => typeof value === 'boolean', 'true or false'),
   string: when((value) => typeof value === 'string', 'a string'),
   function: when((value) => typeof value === 'function', 'a function'),
+  /** Whatever it is. */
   anything: (): undefined => undefined,
   /** One of the listed strings or numbers. */
   oneOf: (...allowed: readonly (string | number)[]): OptionCheck =>

@@ -211,14 +211,14 @@ export function uniqueNames(particles: readonly AnyParticle[]): readonly string[
 }
 
 /** Whether the user chose the name, rather than the kind. */
-export function isNamed(particle: AnyParticle): boolean {
+function isNamed(particle: AnyParticle): boolean {
   const [child] = particle.children;
   const isFrozen = particle.kind === 'combinator-core/freeze@1' && child !== undefined;
   return isFrozen ? isNamed(child) : particle.name !== defaultName(particle.kind);
 }
 
 /** The name that a kind gives by default: `conv2d` for `conv-recognizer/conv2d@1`. */
-export function defaultName(kind: string): string {
+function defaultName(kind: string): string {
   return kind.slice(kind.lastIndexOf('/') + 1, kind.lastIndexOf('@'));
 }
 

@@ -87,7 +87,7 @@ function notOfKind(path: string, needed: Spec, found: string): ParticleError {
 }
 
 /** A value in a few words. */
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (isTensor(value)) return `${formatShape(value.shape)} ${value.dtype}`;
   if (ArrayBuffer.isView(value)) return value.constructor.name;
   if (Array.isArray(value)) return `a list of ${String(value.length)}`;

@@ -13,7 +13,7 @@ export function tensorsIn(tree: unknown): readonly Tensor[] {
 }
 
 /** The same tree with every tensor replaced. */
-export function mapTensors<Tree>(tree: Tree, replace: (tensor: Tensor) => Tensor): Tree {
+function mapTensors<Tree>(tree: Tree, replace: (tensor: Tensor) => Tensor): Tree {
   return map(tree, replace) as Tree;
 }
 

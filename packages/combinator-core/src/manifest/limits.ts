@@ -4,7 +4,7 @@ import { refuseManifest } from './refuse.ts';
 /** The most particles that a manifest may describe, parts of parts and repeated ones counted each time. */
 export const MAX_PARTICLES = 10_000;
 /** How deep particles may be nested in particles. */
-export const MAX_NESTING = 64;
+const MAX_NESTING = 64;
 /** How deep a configuration may be nested. */
 export const MAX_CONFIG_DEPTH = 12;
 /** The most characters of a kind or name. */
