@@ -44,7 +44,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import iris from './golden/iris.json' with { type: 'json' };
 import { expectNoLeak } from './support/no-leak.ts';
@@ -135,7 +134,7 @@ describe.each(['cpu', 'wasm'])('on %s, the same seed gives the same bits', (back
 });
 
 test('another process and a worker in it give the same bits', async () => {
-  const script = join(__dirname, 'support/train-elsewhere.ts');
+  const script = require.resolve('./support/train-elsewhere.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--import=tsx',
     '--conditions=@sora-particles/source',
