@@ -32,17 +32,17 @@ export interface EvaluateOptions<Metrics extends readonly Metric[] = readonly Me
   /** What to judge it by. */
   readonly data: TrainingData;
   /** Default none: only the metrics are measured. */
-  readonly loss?: Loss;
+  readonly loss?: Loss | undefined;
   /** Default none: only the loss is measured. */
-  readonly metrics?: Metrics;
+  readonly metrics?: Metrics | undefined;
   /** Examples in a run: at least 1, default 32. It changes the time taken and not the result. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** How much each example counts: for data in memory. Default 1 each. */
-  readonly sampleWeights?: ArrayLike<number>;
+  readonly sampleWeights?: ArrayLike<number> | undefined;
   /** What runs the particle. Default `eagerEngine()`. */
-  readonly engine?: Engine;
+  readonly engine?: Engine | undefined;
   /** Stops it before its next batch, with the error `aborted`. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The result of each metric by its name: numbers, unless one of the metrics gives a table. */

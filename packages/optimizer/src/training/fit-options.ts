@@ -5,6 +5,7 @@ import {
   type AnyParticle,
   type Engine,
   type OptionCheck,
+  type TensorTree,
   type Variables,
 } from '@sora-particles/combinator-core';
 import type { GradientTransform, Loss, Metric } from '../api.ts';
@@ -36,44 +37,42 @@ export interface FitOptions {
   /** How to move the weights, e.g. `adam()`, or transforms in a chain. */
   readonly optimizer: GradientTransform;
   /** What to measure besides the loss. Default nothing. */
-  readonly metrics?: readonly Metric[];
+  readonly metrics?: readonly Metric[] | undefined;
   /** What runs the steps. Default `eagerEngine()`. */
-  readonly engine?: Engine;
+  readonly engine?: Engine | undefined;
   /** How many times to go through the data: at least 1. */
   readonly epochs: number;
   /** Examples in a step: at least 1, default 32. The last batch of an epoch may be smaller. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Leaves out the last batch of an epoch if it is not full. Default false. */
-  readonly dropRemainder?: boolean;
+  readonly dropRemainder?: boolean | undefined;
   /** Root of all random numbers: any safe integer. The same seed gives the same bits. */
   readonly seed: number;
   /** Whether to go through data in memory in another order each epoch. Default true; streams say so themselves. */
-  readonly shuffle?: boolean;
+  readonly shuffle?: boolean | undefined;
   /** What to measure after each epoch. */
-  readonly validationData?: TrainingData;
+  readonly validationData?: TrainingData | undefined;
   /** The part of the data in memory, from its end, to keep for validation: above 0, below 1. */
-  readonly validationSplit?: number;
+  readonly validationSplit?: number | undefined;
   /** How much the examples of each class count in the loss. Default 1 each. */
-  readonly classWeights?: ClassWeights;
+  readonly classWeights?: ClassWeights | undefined;
   /** How much each example counts, in loss and metrics: for data in memory. Default 1 each. */
-  readonly sampleWeights?: ArrayLike<number>;
+  readonly sampleWeights?: ArrayLike<number> | undefined;
   /** When to stop before all epochs are done. Default never. */
-  readonly earlyStopping?: EarlyStoppingOptions;
+  readonly earlyStopping?: EarlyStoppingOptions | undefined;
   /** Stops the run after the step that is under way; what has been trained is returned. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told of everything that happens, and awaited. An error in it ends the run. */
-  readonly onEvent?: (event: FitEvent) => unknown;
+  readonly onEvent?: ((event: FitEvent) => unknown) | undefined;
   /** What an earlier run of the same optimiser and particle returned. Stays the caller's. Default a new state. */
-  readonly optimizerState?: FitOptionsState;
+  readonly optimizerState?: TensorTree;
   /** Whether to return what the optimiser remembers. Default false: it is released. */
-  readonly keepOptimizerState?: boolean;
+  readonly keepOptimizerState?: boolean | undefined;
   /** Takes `variables` over: they are released as training replaces them, also if it fails. Default false. */
-  readonly donate?: boolean;
+  readonly donate?: boolean | undefined;
   /** Reads the time, for progress. Default the system's. */
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 }
-
-type FitOptionsState = ReturnType<GradientTransform['init']>;
 
 /**
  * Checks the options that can be checked by themselves.
