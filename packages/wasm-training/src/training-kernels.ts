@@ -9,8 +9,8 @@ import { depthwiseBackpropInput } from './kernels/depthwise-backprop-input.ts';
 import { fusedMatMul } from './kernels/fused-mat-mul.ts';
 import { cast, identity } from './kernels/identity.ts';
 import { maxPoolGrad } from './kernels/max-pool-grad.ts';
+import { mean, sum } from './kernels/reduce-leading-axes.ts';
 import { slice } from './kernels/slice.ts';
-import { sum } from './kernels/sum.ts';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.ts';
 
 /** All kernels of this package. */
@@ -26,6 +26,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   avgPoolGrad,
   batchMatMul,
   sum,
+  mean,
   slice,
   identity,
   cast,

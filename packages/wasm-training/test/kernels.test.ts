@@ -48,7 +48,7 @@ describe('on random inputs as the cpu backend does', () => {
     }));
   });
 
-  test('sums over any axes', async () => {
+  test.each(['Sum', 'Mean'])('%s over any axes', async (kernel) => {
     const sizes = fc.array(length, { minLength: 1, maxLength: 4 }).chain((shape) =>
       fc.record({
         shape: fc.constant(shape),
@@ -60,7 +60,7 @@ describe('on random inputs as the cpu backend does', () => {
         dtype: fc.constantFrom('float32' as const, 'int32' as const),
       }),
     );
-    await agrees('Sum', sizes, ({ shape, axis, keepDims, dtype }, s) => {
+    await agrees(kernel, sizes, ({ shape, axis, keepDims, dtype }, s) => {
       const { values } = random(shape, s);
       const whole = values.map((value) => Math.round(value * 100));
       return {

@@ -5,7 +5,6 @@ import {
   type Conv2DBackpropInputAttrs,
   matMul,
   reshape,
-  reverse,
   slice,
   type Tensor,
   type Tensor4D,
@@ -13,6 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { addPatches } from '../internal/patches.ts';
+import { turn } from '../internal/turn.ts';
 import { type Geometry, itemsAtOnce } from '../internal/window.ts';
 import { defineKernel } from '../kernel.ts';
 
@@ -39,8 +39,7 @@ export const conv2DBackpropInput = defineKernel<
   );
   const borders = turnedPadding(geometry);
   if (borders !== undefined) {
-    const turned = transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]) as Tensor4D;
-    return conv2d(dy as Tensor4D, turned, 1, borders);
+    return conv2d(dy as Tensor4D, turn(backend, transpose(filter, [0, 1, 3, 2])), 1, borders);
   }
   const { batchSize, outHeight, outWidth, outChannels } = geometry;
   const taps = filter.size / outChannels;

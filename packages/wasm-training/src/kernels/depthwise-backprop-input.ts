@@ -3,11 +3,11 @@ import {
   depthwiseConv2d,
   DepthwiseConv2dNativeBackpropInput,
   type DepthwiseConv2dNativeBackpropInputAttrs,
-  reverse,
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { allocate, valuesOf } from '../internal/heap.ts';
+import { turn } from '../internal/turn.ts';
 import { columnOffset, type Geometry, inside, rowOffset } from '../internal/window.ts';
 import { defineKernel } from '../kernel.ts';
 
@@ -34,7 +34,7 @@ export const depthwiseBackpropInput = defineKernel<
     true,
   );
   if (isTurnable(geometry)) {
-    return depthwiseConv2d(dy as Tensor4D, reverse(filter, [0, 1]) as Tensor4D, 1, 'same');
+    return depthwiseConv2d(dy as Tensor4D, turn(backend, filter), 1, 'same');
   }
   const dx = allocate(backend, inputShape);
   valuesOf(backend, dx).fill(0);
