@@ -15,7 +15,9 @@ import { globSync } from 'tinyglobby';
 import { codeBlocks, programs, type CodeBlock } from './code-blocks.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = join(root, '.cache/examples');
+// Within the workspace, so that its packages are found; one for each run.
+mkdirSync(join(root, '.cache'), { recursive: true });
+const folder = mkdtempSync(join(root, '.cache/examples-'));
 const documented = [
   '*.md',
   'packages/*/*.md',
@@ -96,8 +98,6 @@ const all = files
   .sort()
   .flatMap((file) => programs(codeBlocks(file, readFileSync(join(root, file), 'utf8'))));
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
 const written = all.map((blocks, i) => {
   const file = join(folder, `${String(i).padStart(3, '0')}.ts`);
   writeFileSync(file, moduleOf(blocks));
@@ -119,7 +119,7 @@ const tsc = spawnSync(process.execPath, ['node_modules/typescript-7/bin/tsc', '-
   encoding: 'utf8',
 });
 // Errors in other files are for the type-check of the workspace to tell.
-const failures = [...tsc.stdout.matchAll(/^\.cache[/\\]examples[/\\](\d+)\.ts\((\d+),.*$/gm)].map(
+const failures = [...tsc.stdout.matchAll(/^\.cache[/\\]examples-\w+[/\\](\d+)\.ts\((\d+),.*$/gm)].map(
   ([text, index, line]) => {
     const block = all[Number(index)]?.[0];
     return block === undefined ? text : `${place(block, Number(line) - 1)}: ${text}`;
@@ -136,6 +136,7 @@ for (const { file, blocks } of written) {
 }
 process.chdir(root);
 rmSync(scratch, { recursive: true });
+rmSync(folder, { recursive: true });
 
 for (const failure of failures) console.error(failure);
 console.log(`${all.length} examples, ${failures.length} problems`);

@@ -51,6 +51,7 @@ export {
 } from './variables.ts';
 
 // Running
+export { waitForBackend } from './internal/require-backend.ts';
 export { apply, type Applied } from './apply.ts';
 export { createContext, type ContextOptions } from './context.ts';
 export type { CompiledFunction, CompileOptions, Engine, TensorTree } from './engine.ts';

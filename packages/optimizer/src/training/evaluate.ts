@@ -4,12 +4,12 @@ import {
   is,
   optional,
   ParticleError,
+  waitForBackend,
   type AnyParticle,
   type Engine,
   type Variables,
 } from '@sora-particles/combinator-core';
 import type { Loss, Metric } from '../api.ts';
-import { waitForBackend } from './backend.ts';
 import { createBreather } from './breather.ts';
 import { systemClock } from './clock.ts';
 import { evaluationPass } from './evaluation-pass.ts';

@@ -3,9 +3,9 @@ import {
   eagerEngine,
   ParticleError,
   registerGradients,
+  waitForBackend,
   type Engine,
 } from '@sora-particles/combinator-core';
-import { waitForBackend } from './backend.ts';
 import { createBreather } from './breather.ts';
 import { checkFinite } from './check-finite.ts';
 import { sampleWeightsOnly, withClassWeights } from './class-weights.ts';
