@@ -102,14 +102,14 @@ export function defineParticle<
   definition: ParticleDefinition<Name, In, Out, Where, Params, State>,
 ): Particle<Name, In, Out, Where> {
   const { kind, name, input, output } = definition;
-  if (!KIND.test(kind)) {
+  if (!matches(KIND, kind)) {
     throw new ParticleError({
       code: 'name-invalid',
       summary: `'${kind}' is not a kind`,
       expected: '<package>/<name>@<major>, e.g. my-package/resize@1',
     });
   }
-  if (!NAME.test(name)) {
+  if (!matches(NAME, name)) {
     throw new ParticleError({
       code: 'name-invalid',
       summary: `'${name}' cannot be the name of a particle`,
@@ -145,8 +145,17 @@ export function defineParticle<
   });
 }
 
+/** Whether something is a text of a form; from JavaScript it may be anything. */
+function matches(form: RegExp, text: unknown): boolean {
+  return typeof text === 'string' && form.test(text);
+}
+
+/** What has been frozen to the bottom, so that parts of parts are not gone through again. */
+const frozen = new WeakSet<object>();
+
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (typeof value !== 'object' || value === null || frozen.has(value)) return value;
+  frozen.add(value);
   for (const inner of Object.values(value)) deepFreeze(inner);
   return Object.freeze(value);
 }

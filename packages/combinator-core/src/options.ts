@@ -25,7 +25,7 @@ export function checkOptions<Options extends object>(
       code: 'option-invalid',
       summary: `${owner}() takes an object of options`,
       expected: `{ ${Object.keys(checks).join(', ')} }`,
-      found: typeof given,
+      found: describe(given),
     });
   }
   for (const name of Object.keys(given)) {

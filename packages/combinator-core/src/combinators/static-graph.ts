@@ -1,5 +1,11 @@
 import type { Constraints, Ports } from '../contract/spec.ts';
-import type { Connect, Connected, Refused, StaticContract, SubstitutePorts } from '../contract/static/connect.ts';
+import type {
+  Connect,
+  Connected,
+  Refused,
+  StaticContract,
+  SubstitutePorts,
+} from '../contract/static/connect.ts';
 import type { Graph } from './graph.ts';
 import type { IsOpen } from './static-chain.ts';
 
@@ -89,4 +95,3 @@ export type Opened<In> = {
         : never;
   };
 };
-

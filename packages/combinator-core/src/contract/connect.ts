@@ -1,10 +1,10 @@
 import { ParticleError } from '../errors.ts';
 import type { Edge } from '../particle.ts';
 import type { Dim, Shape } from './dim.ts';
+import { equalDims } from './equal-dims.ts';
 import { evaluateDim, type Bindings } from './evaluate.ts';
 import { formatDim, formatShape, formatSpec, formatSpecInFull } from './format.ts';
 import { meet, mismatch } from './meet.ts';
-import { equalDims } from './normal-form.ts';
 import { openNeed } from './open-attributes.ts';
 import { promisedOutputs, type Attributes, type Supply } from './promise.ts';
 import type { Constraint, Constraints, Contract, Ports, Spec } from './spec.ts';

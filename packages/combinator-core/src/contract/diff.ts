@@ -78,10 +78,12 @@ function comparePort(
   if (after === undefined) return { compatibility: 'major', description: 'removed' };
   if (JSON.stringify(before) === JSON.stringify(after)) return undefined;
   const description = `${formatSpecInFull(before)} became ${formatSpecInFull(after)}`;
-  const becameNeeded = side === 'input' && before.optional === true && after.optional !== true;
+  const wasOptional = before.optional === true;
+  const isOptional = after.optional === true;
+  const becameNeeded = side === 'input' && wasOptional && !isOptional;
   const [needed, got] = side === 'input' ? [after, before] : [before, after];
   const backwards = fits(needed, got);
-  const same = backwards && fits(got, needed);
+  const same = wasOptional === isOptional && fits(got, needed);
   if (becameNeeded || !backwards) return { compatibility: 'major', description };
   return { compatibility: same ? 'patch' : 'minor', description };
 }

@@ -1,7 +1,8 @@
 import { ParticleError } from '../errors.ts';
 import { isSpread, type Dim, type Shape } from './dim.ts';
 import { formatDim } from './format.ts';
-import { addForms, divideDim, fromAffine, multiplyDims, toAffine } from './normal-form.ts';
+import { addForms, fromAffine, toAffine } from './normal-form.ts';
+import { divideDim, multiplyDims } from './product.ts';
 
 /** What symbols stand for: a size, or for a spread symbol (by its full name, `'...lead'`) the sizes it matched. */
 export type Bindings = Readonly<Record<string, Dim | Shape>>;

@@ -17,14 +17,14 @@ export function formatDim(dim: Dim): string {
       );
     }
     case 'mul':
-      return dim.slice(1).map(formatFactor).join('*');
+      return dim.slice(1).map(formatFactor).join('*') || '1';
     case 'div':
       return `${formatFactor(dim[1])}/${String(dim[2])}`;
     case 'window': {
-      const [, size, kernel, stride, padding] = dim;
+      const [, size, kernel, stride, padding, dilation = 1] = dim;
       return padding === 'same'
         ? `ceil(${formatFactor(size)}/${String(stride)})`
-        : `floor((${formatDim(size)} - ${String(kernel)})/${String(stride)}) + 1`;
+        : `floor((${formatDim(size)} - ${String((kernel - 1) * dilation + 1)})/${String(stride)}) + 1`;
     }
   }
 }

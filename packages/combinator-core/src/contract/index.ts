@@ -1,6 +1,7 @@
 export { connect, type Connection } from './connect.ts';
 export { diff, type Compatibility, type ContractChange, type ContractDiff } from './diff.ts';
 export { isSpread, type Dim, type DimExpression, type Padding, type Shape } from './dim.ts';
+export { equalDims } from './equal-dims.ts';
 export { evaluateDim, evaluateShape, type Bindings } from './evaluate.ts';
 export {
   formatDim,
@@ -10,7 +11,6 @@ export {
   formatSpec,
   formatSpecInFull,
 } from './format.ts';
-export { equalDims } from './normal-form.ts';
 export type { Attributes, Supply } from './promise.ts';
 export {
   isTensorSpec,

@@ -48,12 +48,19 @@ export function openSpread(
   while (isPair(needed.at(-1), got.at(-1))) [needed, got] = [needed.slice(0, -1), got.slice(0, -1)];
   const [symbol, ...others] = got;
   if (symbol === undefined || others.length > 0 || !isSpread(symbol)) return undefined;
+  const taken = new Set([...scope, ...needed]);
+  const fresh = (from: number): string => {
+    const name = `${symbol.slice(3)}_${String(from)}`;
+    if (taken.has(name)) return fresh(from + 1);
+    taken.add(name);
+    return name;
+  };
   return {
     [symbol]: needed.map((dim, i): Dim => {
       if (isSpread(dim)) return symbol;
       if (typeof dim === 'number') return dim;
       if (typeof dim === 'string' && Object.hasOwn(bindings, dim)) return bindings[dim] as Dim;
-      return typeof dim === 'string' && !scope.has(dim) ? dim : `${symbol.slice(3)}_${String(i)}`;
+      return typeof dim === 'string' && !scope.has(dim) ? dim : fresh(i);
     }),
   };
 }

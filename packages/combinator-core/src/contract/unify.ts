@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../errors.ts';
 import { isSpread, type Dim, type Shape } from './dim.ts';
+import { equalDims } from './equal-dims.ts';
 import { evaluateDim, type Bindings } from './evaluate.ts';
 import { formatDim, formatShape } from './format.ts';
 import { narrow, narrowAxes, openSpread } from './narrow.ts';
-import { equalDims } from './normal-form.ts';
 
 /** A pattern met a shape: what its symbols stand for, and which axes wait for the call. */
 export interface Unified {

@@ -1,8 +1,7 @@
-import { ParticleError } from '../errors.ts';
 import type { ParamSpecs } from '../particle.ts';
-import { isSpread, type Dim, type Shape } from './dim.ts';
-import { formatDim, formatShape } from './format.ts';
-import { isTensorSpec, type Contract, type Ports, type Spec } from './spec.ts';
+import type { Dim, Shape } from './dim.ts';
+import { isTensorSpec, type Constraint, type Contract, type Ports, type Spec } from './spec.ts';
+import { checkDim, checkSpec, invalid } from './validate-spec.ts';
 
 /** What a particle computes from its sizes besides its outputs. */
 export interface SizedParts {
@@ -13,7 +12,8 @@ export interface SizedParts {
 
 /**
  * Checks that a contract can be evaluated: every symbol that an output, weight or condition uses is
- * bound by an input, shapes hold at most one spread, `like` and scaled ranges name input ports.
+ * bound by an input, shapes hold at most one spread, `like` and scaled ranges name input ports. It may
+ * come from a file, so nothing about its form is taken for granted.
  *
  * @throws {@link ParticleError} `contract-invalid`.
  */
@@ -41,8 +41,7 @@ export function validateContract(name: string, contract: Contract, parts: SizedP
       requireAllBound(`${name}.${kind}.${key}`, shape, bound);
     }
   }
-  for (const [, left, right] of contract.where)
-    requireAllBound(`${name}.where`, [left, right], bound);
+  for (const condition of contract.where) checkCondition(`${name}.where`, condition, bound);
   requireBound(`${name}.flops`, parts.flops, bound);
 }
 
@@ -50,33 +49,14 @@ function sortedEntries(ports: Ports): [string, Spec][] {
   return Object.entries(ports).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function checkSpec(at: string, spec: Spec): void {
-  const shape = spec.shape ?? [];
-  if (shape.filter(isSpread).length > 1) {
-    throw invalid(at, 'a shape holds at most one spread', formatShape(shape));
+function checkCondition(at: string, condition: Constraint, bound: ReadonlySet<string>): void {
+  const [relation, ...sides] = condition as readonly [string, ...Dim[]];
+  if (relation !== 'equal' || sides.length !== 2) {
+    throw invalid(at, "a condition is ['equal', size, size]", condition);
   }
-  for (const dim of shape) checkDim(at, dim);
-}
-
-function checkDim(at: string, dim: Dim): void {
-  if (dim === null) return;
-  if (typeof dim === 'number') {
-    if (Number.isSafeInteger(dim)) return;
-    throw invalid(at, 'a size is an integer', String(dim));
-  }
-  if (typeof dim === 'string') {
-    if (/^(\.\.\.)?[A-Za-z_][\w./-]*$/.test(dim)) return;
-    throw invalid(at, 'a symbol begins with a letter', `'${dim}'`);
-  }
-  const [operator, ...operands] = dim;
-  if (operator === 'add' || operator === 'mul') {
-    for (const operand of operands) checkDim(at, operand);
-    return;
-  }
-  checkDim(at, dim[1]);
-  const numbers = dim.slice(2).filter((part) => part !== 'valid' && part !== 'same');
-  if (!numbers.every((part) => Number.isSafeInteger(part) && (part as number) > 0)) {
-    throw invalid(at, `'${operator}' takes positive integers`, formatDim(dim));
+  for (const side of sides) {
+    checkDim(at, side);
+    requireBound(at, side, bound);
   }
 }
 
@@ -108,8 +88,4 @@ function checkReferences(at: string, spec: Spec, input: Ports): void {
       `ports: ${Object.keys(input).join(', ')}`,
     );
   }
-}
-
-function invalid(path: string, summary: string, found: string): ParticleError {
-  return new ParticleError({ code: 'contract-invalid', summary, path, found });
 }

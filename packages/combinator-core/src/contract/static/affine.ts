@@ -1,9 +1,8 @@
-import type { Add, Multiply, Negate } from './arithmetic.ts';
+import type { Add } from './arithmetic.ts';
 import type { DimProblem, HasDeferred } from './dims.ts';
 import type { EqualDims } from './equal-dims.ts';
 
-/* Sums as constant + coefficient * atom, the twin of the affine normal form; and products of them. */
-
+/** A size as constant + coefficient * atom: the twin of `AffineForm`. */
 interface Affine {
   readonly constant: number;
   readonly terms: readonly (readonly [coefficient: number, atom: unknown])[];
@@ -20,21 +19,23 @@ export type Sum<Parts> = Parts extends { readonly problem: infer Text extends st
         : Total
       : never;
 
-type CheckPositive<Total extends number, Parts> = Parts extends readonly number[]
-  ? `${Parts[number]}` extends infer Text
+/** Refuses what is left of nothing, where a part is negative. */
+type CheckPositive<Total extends number, Parts> = Parts extends readonly unknown[]
+  ? `${Extract<Parts[number], number>}` extends infer Text
     ? [Extract<Text, `-${string}`>] extends [never]
       ? Total
       : `${Total}` extends '0' | `-${string}`
         ? DimProblem<`size ${Total} is not positive`>
         : Total
     : never
-  : Total;
+  : never;
 
 type SumForms<Parts, Total extends Affine> = Parts extends readonly [infer Head, ...infer Tail]
   ? SumForms<Tail, AddForms<Total, ToAffine<Head>>>
   : FromAffine<Total>;
 
-type ToAffine<D> = D extends number
+/** The affine form of a size: the twin of `toAffine`. */
+export type ToAffine<D> = D extends number
   ? { constant: D; terms: [] }
   : D extends readonly ['add', ...infer Parts]
     ? AffineOfParts<Parts>
@@ -50,12 +51,13 @@ type AffineOfParts<
     : AffineOfParts<Tail, C, [...T, ToTerm<Head>]>
   : { constant: C; terms: T };
 
-type ToTerm<D> = D extends readonly ['mul', infer C extends number, ...infer Factors]
+/** A size that is no sum as a multiple: the twin of `toTerm`. */
+export type ToTerm<D> = D extends readonly ['mul', infer C extends number, ...infer Factors]
   ? [C, AsProduct<Factors>]
   : [1, D];
 
 /** The product of factors; a single one is itself, but for a spread, which stands for all its axes. */
-export type AsProduct<Factors extends readonly unknown[]> = Factors extends readonly [infer Only]
+type AsProduct<Factors extends readonly unknown[]> = Factors extends readonly [infer Only]
   ? Only extends `...${string}`
     ? readonly ['mul', Only]
     : Only
@@ -95,7 +97,8 @@ type AddTerm<
     : never
   : [...Before, T];
 
-type FromAffine<F> = F extends { constant: infer C extends number; terms: infer T }
+/** The size that an affine form stands for: the twin of `fromAffine`. */
+export type FromAffine<F> = F extends { constant: infer C extends number; terms: infer T }
   ? T extends readonly []
     ? C
     : C extends 0
@@ -109,55 +112,12 @@ type FromTerms<T> = T extends readonly [infer Head, ...infer Tail]
   ? [FromTerm<Head>, ...FromTerms<Tail>]
   : [];
 
-type FromTerm<T> = T extends readonly [infer C, infer Atom]
+/** The size that a multiple stands for. */
+export type FromTerm<T> = T extends readonly [infer C, infer Atom]
   ? C extends 1
     ? Atom
     : readonly ['mul', C, ...FactorsOf<Atom>]
   : never;
 
-type FactorsOf<Atom> = Atom extends readonly ['mul', ...infer Factors] ? Factors : [Atom];
-
-/** The product of sizes. */
-export type Product<Parts> = Parts extends { readonly problem: infer Text extends string }
-  ? DimProblem<Text>
-  : HasDeferred<Parts> extends true
-    ? number
-    : Factors<Parts, 1>;
-
-type Factors<Parts, Total> = Parts extends readonly [infer Head, ...infer Tail]
-  ? Factors<Tail, MultiplyDims<Total, Head extends `...${string}` ? readonly ['mul', Head] : Head>>
-  : Total;
-
-type MultiplyDims<A, B> = A extends number
-  ? B extends number
-    ? Multiply<A, B>
-    : ScaleDim<B, A>
-  : B extends number
-    ? ScaleDim<A, B>
-    : CoefficientAndAtom<A> extends [infer CA extends number, infer FA]
-      ? CoefficientAndAtom<B> extends [infer CB extends number, infer FB]
-        ? FromTerm<[Multiply<CA, CB>, readonly ['mul', ...FactorsOf<FA>, ...FactorsOf<FB>]]>
-        : never
-      : never;
-
-type CoefficientAndAtom<D> = D extends readonly ['add', ...unknown[]] ? [1, D] : ToTerm<D>;
-
-type ScaleDim<D, By extends number> = By extends 1
-  ? D
-  : By extends 0
-    ? 0
-    : ToAffine<D> extends { constant: infer C extends number; terms: infer T }
-      ? FromAffine<{ constant: MultiplySigned<C, By>; terms: ScaleTerms<T, By> }>
-      : never;
-
-type MultiplySigned<
-  C extends number,
-  By extends number,
-> = `${C}` extends `-${infer Size extends number}` ? Negate<Multiply<Size, By>> : Multiply<C, By>;
-
-type ScaleTerms<T, By extends number> = T extends readonly [
-  readonly [infer C extends number, infer Atom],
-  ...infer Tail,
-]
-  ? [[Multiply<C, By>, Atom], ...ScaleTerms<Tail, By>]
-  : [];
+/** The factors of an atom. */
+export type FactorsOf<Atom> = Atom extends readonly ['mul', ...infer Factors] ? Factors : [Atom];

@@ -176,12 +176,22 @@ type MultiplyReversed<
   ? MultiplyReversed<A, Rest, `${Shift}0`, AddReversed<Out, `${Shift}${MultiplyDigit<A, b>}`>>
   : Out;
 
-/** A * B of two naturals. */
+/** A * B of two integers. */
 export type Multiply<A extends number, B extends number> = A extends 1
   ? B
   : B extends 1
     ? A
-    : FromReversed<MultiplyReversed<Reverse<`${A}`>, Reverse<`${B}`>>>;
+    : `${A}` extends `-${infer a}`
+      ? `${B}` extends `-${infer b}`
+        ? MultiplyText<a, b>
+        : Negate<MultiplyText<a, `${B}`>>
+      : `${B}` extends `-${infer b}`
+        ? Negate<MultiplyText<`${A}`, b>>
+        : MultiplyText<`${A}`, `${B}`>;
+
+type MultiplyText<A extends string, B extends string> = FromReversed<
+  MultiplyReversed<Reverse<A>, Reverse<B>>
+>;
 
 type DivideStep<R extends string, By extends string, Count extends 0[] = []> =
   SubtractText<R, By> extends infer S extends string
@@ -205,3 +215,21 @@ type DivideText<
 export type Divide<A extends number, By extends number> = By extends 1
   ? [quotient: A, remainder: 0]
   : DivideText<`${A}`, `${By}`>;
+
+/** A / By of an integer and a natural; never where there is a remainder. */
+export type DivideExactly<A extends number, By extends number> = `${A}` extends `-${infer a}`
+  ? DivideText<a, `${By}`> extends [infer Q extends number, 0]
+    ? Negate<Q>
+    : never
+  : Divide<A, By> extends [infer Q extends number, 0]
+    ? Q
+    : never;
+
+/** The greatest common divisor of an integer and a natural. */
+export type CommonDivisor<A extends number, B extends number> = B extends 0
+  ? `${A}` extends `-${infer a}`
+    ? ToNumber<a>
+    : A
+  : `${A}` extends `-${infer a}`
+    ? CommonDivisor<B, DivideText<a, `${B}`>[1]>
+    : CommonDivisor<B, Divide<A, B>[1]>;

@@ -1,5 +1,5 @@
-import type { AsProduct, Product, Sum } from './affine.ts';
-import type { Divide } from './arithmetic.ts';
+import type { Sum } from './affine.ts';
+import type { Product, Quotient } from './product.ts';
 import type { EffectiveKernel, Window } from './window.ts';
 
 /** Why a size cannot exist, carried in its place until a message is made of it. */
@@ -12,9 +12,6 @@ export interface AxisProblem<Axis extends number, Text extends string> {
   readonly axis: Axis;
   readonly problem: Text;
 }
-
-/** What symbols stand for. */
-export type Env = Record<string, unknown>;
 
 /** Whether a size is only known at build time or at the call. */
 export type IsDeferred<D> = D extends number
@@ -77,25 +74,6 @@ export type EvaluateAxes<S, E, Out extends readonly unknown[] = readonly []> = S
   : S extends readonly []
     ? Out
     : readonly [...Out, ...(S extends readonly unknown[] ? S : [])];
-
-type Quotient<X, By extends number> =
-  X extends DimProblem<string>
-    ? X
-    : IsDeferred<X> extends true
-      ? number
-      : number extends By
-        ? number
-        : X extends number
-          ? Divide<X, By> extends [infer Q, infer R]
-            ? R extends 0
-              ? Q
-              : DimProblem<`${X} is not divisible by ${By}`>
-            : never
-          : By extends 1
-            ? X
-            : X extends readonly ['mul', By, ...infer Factors]
-              ? AsProduct<Factors>
-              : readonly ['div', X, By];
 
 /** Whether one of several sizes is only known later. */
 export type HasDeferred<Parts> = Parts extends readonly [infer Head, ...infer Tail]

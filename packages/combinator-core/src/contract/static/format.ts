@@ -1,5 +1,6 @@
 import type { Negate } from './arithmetic.ts';
 import type { IsDeferred } from './dims.ts';
+import type { EffectiveKernel } from './window.ts';
 
 /** A size as people write it: the twin of `formatDim`. */
 export type FormatDim<D> =
@@ -19,11 +20,11 @@ export type FormatDim<D> =
                   infer K extends number,
                   infer S extends number,
                   infer P,
-                  ...unknown[],
+                  ...infer Dilation,
                 ]
               ? P extends 'same'
                 ? `ceil(${FormatFactor<X>}/${S})`
-                : `floor((${FormatDim<X>} - ${K})/${S}) + 1`
+                : `floor((${FormatDim<X>} - ${EffectiveKernel<K, Dilation>})/${S}) + 1`
               : '?';
 
 type FormatSum<Parts, Text extends string> = Parts extends readonly [infer Head, ...infer Tail]

@@ -1,7 +1,7 @@
 import type { Range } from '../spec.ts';
 
 /** Attributes of a tensor that `like` passes on. */
-export type Attribute = 'dtype' | 'range' | 'layout' | 'meaning';
+type Attribute = 'dtype' | 'range' | 'layout' | 'meaning';
 
 /** A spec with the attributes that it has `like` an input of the composition. */
 export type Resolve<S, In> = S extends { readonly like: infer L extends keyof In }

@@ -1,3 +1,4 @@
+import type { Add } from './arithmetic.ts';
 import type { IsDeferred } from './dims.ts';
 import type { EqualDims } from './equal-dims.ts';
 
@@ -109,17 +110,22 @@ type FreshAxes<
   E,
   Scope,
   Out extends readonly unknown[] = readonly [],
+  Pattern = P[number],
 > = P extends readonly [infer Head, ...infer Tail]
   ? FreshAxes<
       Tail,
       Spread,
       E,
       Scope,
-      readonly [...Out, Fresh<Head, Spread, E, Scope, Out['length'] & number>]
+      readonly [
+        ...Out,
+        Fresh<Head, Spread, E, Scope, Scope | Pattern | Out[number], Out['length'] & number>,
+      ],
+      Pattern
     >
   : Out;
 
-type Fresh<D, Spread extends string, E, Scope, I extends number> = D extends `...${string}`
+type Fresh<D, Spread extends string, E, Scope, Taken, I extends number> = D extends `...${string}`
   ? Spread
   : D extends number
     ? D
@@ -127,10 +133,12 @@ type Fresh<D, Spread extends string, E, Scope, I extends number> = D extends `..
       ? E[D]
       : D extends string
         ? D extends Scope
-          ? Numbered<Spread, I>
+          ? Numbered<Spread, I, Taken>
           : D
-        : Numbered<Spread, I>;
+        : Numbered<Spread, I, Taken>;
 
-type Numbered<Spread extends string, I extends number> = Spread extends `...${infer Name}`
-  ? `${Name}_${I}`
+type Numbered<Spread extends string, I extends number, Taken> = Spread extends `...${infer Name}`
+  ? `${Name}_${I}` extends Taken
+    ? Numbered<Spread, Add<I, 1>, Taken>
+    : `${Name}_${I}`
   : never;
