@@ -11,3 +11,12 @@ test('1,000 artefacts that claim to be huge are refused without the memory for i
   expect(grown).toBeLessThan(64 * 2 ** 20);
   expect(slowest).toBeLessThan(1000);
 }, 120_000);
+
+test('a large model takes at most its size twice, and 64 MB', async () => {
+  const program = bundle('large', await newFolder());
+  const folder = await newFolder();
+  for (const what of ['save', 'load']) {
+    const output = execFileSync(process.execPath, [program, what, folder], { encoding: 'utf8' });
+    expect(Number(output)).toBeLessThan(2 * 24e6 + 64 * 2 ** 20);
+  }
+}, 120_000);
