@@ -119,12 +119,12 @@ const tsc = spawnSync(process.execPath, ['node_modules/typescript-7/bin/tsc', '-
   encoding: 'utf8',
 });
 // Errors in other files are for the type-check of the workspace to tell.
-const failures = [...tsc.stdout.matchAll(/^\.cache[/\\]examples-\w+[/\\](\d+)\.ts\((\d+),.*$/gm)].map(
-  ([text, index, line]) => {
-    const block = all[Number(index)]?.[0];
-    return block === undefined ? text : `${place(block, Number(line) - 1)}: ${text}`;
-  },
-);
+const failures = [
+  ...tsc.stdout.matchAll(/^\.cache[/\\]examples-\w+[/\\](\d+)\.ts\((\d+),.*$/gm),
+].map(([text, index, line]) => {
+  const block = all[Number(index)]?.[0];
+  return block === undefined ? text : `${place(block, Number(line) - 1)}: ${text}`;
+});
 
 // Examples may write files: let them do it elsewhere.
 const scratch = mkdtempSync(join(tmpdir(), 'sora-examples-'));
