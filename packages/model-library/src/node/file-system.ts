@@ -17,6 +17,7 @@ export interface OpenFile {
   write(bytes: Uint8Array): Promise<void>;
   /** Resolves when what was written would survive a power cut. */
   sync(): Promise<void>;
+  /** Gives the file back to the system. */
   close(): Promise<void>;
 }
 
@@ -33,6 +34,7 @@ export interface FileSystem {
   openNew(path: string): Promise<OpenFile>;
   /** Resolves when the names in a folder would survive a power cut. */
   syncFolder(path: string): Promise<void>;
+  /** Makes one folder. Rejects with `EEXIST` if anything is there. */
   createFolder(path: string): Promise<void>;
   /** What is directly in a folder. */
   list(path: string): Promise<readonly Entry[]>;

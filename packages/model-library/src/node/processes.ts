@@ -13,6 +13,7 @@ export interface ProcessIdentity {
 
 /** Tells which processes live. Tests pass another. */
 export interface Processes {
+  /** The one that asks. */
   self(): Promise<ProcessIdentity>;
   /** True also where it cannot be known, as for a process of another machine. */
   isAlive(other: ProcessIdentity): Promise<boolean>;

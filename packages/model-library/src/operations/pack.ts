@@ -12,7 +12,7 @@ import type { StoredDType, TensorData } from '../safetensors/tensor-data.ts';
 import { writeSafetensors } from '../safetensors/write.ts';
 
 /** A file of weights that is ready to be stored. */
-export interface PackedFile extends ManifestFile {
+interface PackedFile extends ManifestFile {
   readonly content: Uint8Array;
 }
 

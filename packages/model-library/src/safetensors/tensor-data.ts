@@ -17,7 +17,7 @@ export interface TensorData extends TensorHeader {
 export const MAX_RANK = 6;
 
 /** Bytes of one element. */
-export function bytesPerElement(dtype: StoredDType): number {
+function bytesPerElement(dtype: StoredDType): number {
   return dtype === 'bool' ? 1 : 4;
 }
 
