@@ -56,7 +56,9 @@ export type ErrorCode =
   | 'artefact-corrupted'
   | 'artefact-invalid'
   | 'artefact-too-new'
-  | 'artefact-too-large';
+  | 'artefact-too-large'
+  // testing
+  | 'conformance-failed';
 
 /** What a {@link ParticleError} is made of. Only `code` and `summary` are always there. */
 export interface ErrorDetails {
