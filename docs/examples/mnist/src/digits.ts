@@ -12,12 +12,20 @@ import { decodeImage, randomAffine, resize } from '@sora-particles/image-preproc
 const LABELS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
 /** The networks to choose from, by the name of the option. */
-export const recognizers: Readonly<Record<string, () => Recognizer>> = {
+export const recognizers = {
   digits: () => digitsRecognizer(),
   lenet: () => leNet(),
   resnet: () => resNet({ input: [28, 28, 1], classes: 10 }),
   mobilenet: () => mobileNet({ input: [28, 28, 1], classes: 10 }),
-};
+} as const satisfies Readonly<Record<string, () => Recognizer>>;
+
+/** Name of one of the {@link recognizers}. */
+export type RecognizerName = keyof typeof recognizers;
+
+/** Whether there is a recogniser of this name. */
+export function isRecognizerName(name: unknown): name is RecognizerName {
+  return typeof name === 'string' && Object.hasOwn(recognizers, name);
+}
 
 /** What {@link readDigits} is made of. */
 export interface DigitsOptions {

@@ -1,5 +1,5 @@
 import { cac } from 'cac';
-import { recognizers } from './digits.ts';
+import { isRecognizerName, recognizers, type RecognizerName } from './digits.ts';
 
 /** What a run of the example is told. */
 export interface Options {
@@ -8,7 +8,7 @@ export interface Options {
   readonly seed: number;
   /** Name of a backend, or nothing for the fastest. */
   readonly backend: string | undefined;
-  readonly recognizer: string;
+  readonly recognizer: RecognizerName;
   /** Most images of each set; nothing for all. */
   readonly limit: number | undefined;
   readonly augment: boolean;
@@ -67,7 +67,7 @@ export function readOptions(argv: readonly string[], out: string): Options | und
 
 function checked(given: Readonly<Record<string, unknown>>): Options {
   const { backend, recognizer, augment = false, json } = given;
-  if (!Object.hasOwn(recognizers, String(recognizer))) {
+  if (!isRecognizerName(recognizer)) {
     const known = Object.keys(recognizers).join(', ');
     throw new UsageError(`--recognizer must be one of ${known}, not '${String(recognizer)}'`);
   }
@@ -77,7 +77,7 @@ function checked(given: Readonly<Record<string, unknown>>): Options {
     batchSize: count('--batch-size', given['batchSize'], 1, 10_000),
     seed: count('--seed', given['seed'], 0, Number.MAX_SAFE_INTEGER),
     backend: backend === undefined ? undefined : text('--backend', backend),
-    recognizer: String(recognizer),
+    recognizer,
     limit: given['limit'] === undefined ? undefined : count('--limit', given['limit'], 1, 60_000),
     augment,
     out: text('--out', given['out']),

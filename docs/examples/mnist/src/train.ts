@@ -10,7 +10,7 @@ import {
   type GradientTransform,
 } from '@sora-particles/optimizer';
 import { asDataset, type DigitData } from './data.ts';
-import type { readDigits } from './digits.ts';
+import type { readDigits, RecognizerName } from './digits.ts';
 import type { EpochFigures } from './figures.ts';
 import type { Options } from './options.ts';
 
@@ -40,19 +40,18 @@ export interface Trained extends Pick<FitResult, 'variables' | 'stopReason' | 's
  * are only looked at: nothing is chosen by them.
  */
 export async function train(options: TrainOptions): Promise<Trained> {
-  const { data, epochs, batchSize, recognizer, onEvent, ...rest } = options;
+  const { particle, variables: weights, data, engine, signal } = options;
+  const { epochs, batchSize, seed, recognizer, onEvent } = options;
   const seconds: number[] = [];
   const losses: number[] = [];
   const steps = epochs * Math.ceil(data.train.count / batchSize);
   const { variables, stopReason, step, history } = await fit({
-    ...rest,
+    ...{ particle, variables: weights, engine, signal, epochs, batchSize, seed },
     data: asDataset(data.train),
     validationData: asDataset(data.test),
     loss: categoricalCrossEntropy(),
     optimizer: optimizerFor(recognizer, steps),
     metrics: [accuracy()],
-    epochs,
-    batchSize,
     donate: true,
     onEvent: (event) => {
       if (event.type === 'batchEnd') losses.push(event.loss);
@@ -72,7 +71,7 @@ export async function train(options: TrainOptions): Promise<Trained> {
 }
 
 /** The small network takes Adam as it is; the deeper ones gain from a rate that rises and falls. */
-function optimizerFor(recognizer: string, steps: number): GradientTransform {
+function optimizerFor(recognizer: RecognizerName, steps: number): GradientTransform {
   if (recognizer === 'digits') return adam();
   const warmupSteps = Math.min(200, Math.floor(steps / 10));
   return adam({
