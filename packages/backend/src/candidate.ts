@@ -6,8 +6,10 @@ export interface Candidate {
   readonly name: string;
   /** Loads what registers it. Throws where that is impossible, see {@link notAvailable}. */
   load(options: CandidateOptions): Promise<void>;
-  /** Is called once it runs. */
-  started?(): void;
+  /** What may be the matter where it does not start, as a question. */
+  doubt?(options: CandidateOptions): string | undefined;
+  /** Is called when its start is over, however it went. */
+  afterStart?(): void;
   /** One phrase on what runs, once it does: hardware, threads, package and version. */
   describe(): Promise<string>;
   /** What to do where it cannot be had. */

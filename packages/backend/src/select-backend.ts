@@ -25,8 +25,8 @@ export interface SelectBackendOptions {
   /** Is told in one line each what was passed over and why, and what runs. Default: nobody. */
   readonly onNotice?: (notice: string) => void;
   /**
-   * URL or path of the folder with the `.wasm` files of `@tensorflow/tfjs-backend-wasm`, ending in
-   * `/`. Default: next to the package's code, which is right in Node.
+   * URL or path of the folder with the `.wasm` files of `@tensorflow/tfjs-backend-wasm`. Default: next
+   * to the package's code, which is right in Node.
    */
   readonly wasmPaths?: string;
 }
@@ -101,9 +101,13 @@ export async function selectBackend(options: SelectBackendOptions = {}): Promise
 
 async function start(candidate: Candidate, options: CandidateOptions): Promise<void> {
   await candidate.load(options);
-  if (!(await setBackend(candidate.name))) throw notAvailable('does not start');
+  const starts = await setBackend(candidate.name);
+  candidate.afterStart?.();
+  if (!starts) {
+    const doubt = candidate.doubt?.(options);
+    throw notAvailable(doubt === undefined ? 'does not start' : `does not start: ${doubt}`);
+  }
   await ready();
-  candidate.started?.();
   // One that brings its own copy of tfjs-core shows only now.
   checkSingleTfjs();
 }

@@ -30,7 +30,7 @@ export const backendCases: readonly Case[] = [
     name: 'selectBackend: wasm without being asked',
     expected: { name: 'wasm', tried: [], sum: 3 },
     run: async () => {
-      const { name, tried } = await selectBackend(served);
+      const { name, tried } = await selectBackend({ wasmPaths: WASM_PATHS.slice(0, -1) });
       return { name, tried, sum: sumHere() };
     },
   },
@@ -48,11 +48,22 @@ export const backendCases: readonly Case[] = [
   },
   {
     name: 'selectBackend: cpu, where the .wasm files are not served',
-    expected: { name: 'cpu', tried: ['wasm'], sum: 3 },
-    run: async () => {
-      const { name, tried } = await selectBackend({ wasmPaths: '/nowhere/' });
-      return { name, tried: tried.map((each) => each.name), sum: sumHere() };
+    expected: {
+      name: 'cpu',
+      tried: [{ name: 'wasm', reason: "does not start: are its .wasm files at '/nowhere/'?" }],
+      sum: 3,
     },
+    run: async () => {
+      const { name, tried } = await selectBackend({ wasmPaths: '/nowhere' });
+      return { name, tried, sum: sumHere() };
+    },
+  },
+  {
+    name: 'selectBackend: cpu, where nobody says where the .wasm files are',
+    expected: [
+      { name: 'wasm', reason: 'does not start: where are its .wasm files? pass wasmPaths' },
+    ],
+    run: async () => (await selectBackend()).tried,
   },
   {
     name: 'selectBackend: no native backend in a page',

@@ -1,6 +1,7 @@
 import { env } from '@tensorflow/tfjs-core';
 import type { Candidate } from '../candidate.ts';
 import { removeEmscriptenListeners } from '../internal/emscripten-listeners.ts';
+import { isNode } from '../internal/is-node.ts';
 
 /** WebAssembly, with the kernels that training needs. Node and browsers. */
 export const wasm: Candidate = {
@@ -10,10 +11,14 @@ export const wasm: Candidate = {
     const { registerTrainingKernels } = await import('@sora-particles/wasm-training');
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     // Without a path, in Node, the backend reads its own files from its own folder.
-    if (wasmPaths !== undefined) setWasmPaths(wasmPaths);
+    if (wasmPaths !== undefined) setWasmPaths(asFolder(wasmPaths));
     registerTrainingKernels();
   },
-  started: removeEmscriptenListeners,
+  doubt({ wasmPaths }) {
+    if (wasmPaths !== undefined) return `are its .wasm files at '${asFolder(wasmPaths)}'?`;
+    return isNode() ? undefined : 'where are its .wasm files? pass wasmPaths';
+  },
+  afterStart: removeEmscriptenListeners,
   async describe() {
     const { getThreadsCount, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
@@ -26,3 +31,8 @@ export const wasm: Candidate = {
     return `WebAssembly, ${parts.join(', ')} (@tensorflow/tfjs-backend-wasm ${version_wasm})`;
   },
 };
+
+/** The backend puts names of files right behind it. */
+function asFolder(path: string): string {
+  return path.endsWith('/') ? path : `${path}/`;
+}
