@@ -88,6 +88,16 @@ export function input<const Options extends TensorInputOptions | ValueInputOptio
   return particle as Input<InputName<Options>, InputSpec<Options>>;
 }
 
+const isFieldType = is.oneOf('number', 'string', 'boolean');
+
+const isFields: OptionCheck = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((type) => isFieldType(type) === undefined)
+    ? undefined
+    : "an object of columns, each 'number', 'string' or 'boolean'";
+
 const isShape: OptionCheck = (value) =>
   Array.isArray(value) && value.every(isSize)
     ? undefined
@@ -111,7 +121,7 @@ function checked(
       value: is.oneOf('bytes', 'text', 'record', 'label', 'boxes'),
       shape: optional(isShape),
       meaning: optional(is.string),
-      fields: optional(is.anything),
+      fields: optional(isFields),
       labels: optional(is.arrayOf(is.string)),
       name: optional(is.string),
     });
