@@ -1,4 +1,4 @@
-import { joinPath } from '../combinators/wire.ts';
+import { joinPath } from '../combinators/names.ts';
 import { ParticleError } from '../errors.ts';
 import type { AnyParticle, EdgeStatus, Source } from '../particle.ts';
 

@@ -1,7 +1,7 @@
 import { formatDim, formatPorts, formatShape } from '../contract/format.ts';
 import { isSpread, type Dim, type Shape } from '../contract/dim.ts';
 import type { Bindings } from '../contract/evaluate.ts';
-import { joinPath } from '../combinators/wire.ts';
+import { joinPath } from '../combinators/names.ts';
 import type { AnyParticle, CompositionNode } from '../particle.ts';
 import { traceAxis } from './trace.ts';
 import { evaluatePorts, nodeBindings } from './walk.ts';

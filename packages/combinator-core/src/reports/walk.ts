@@ -1,7 +1,7 @@
 import { evaluateShape, evaluateDim, type Bindings } from '../contract/evaluate.ts';
 import type { Dim, Shape } from '../contract/dim.ts';
 import type { Ports, Spec } from '../contract/spec.ts';
-import { joinPath } from '../combinators/wire.ts';
+import { joinPath } from '../combinators/names.ts';
 import type { AnyParticle, CompositionNode } from '../particle.ts';
 
 /** One particle within a composition, with what its symbols stand for there. */

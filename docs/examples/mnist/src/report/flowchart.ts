@@ -1,4 +1,4 @@
-import { type AnyParticle, toMermaid } from '@sora-particles/combinator-core';
+import { type AnyParticle, diagram, formatSpec, toMermaid } from '@sora-particles/combinator-core';
 import { instance } from '@viz-js/viz';
 
 /** A picture of how a particle is composed. */
@@ -14,40 +14,36 @@ export interface Flowchart {
  * has a name, and what goes through on the arrows.
  */
 export async function drawFlowchart(particle: AnyParticle): Promise<Flowchart> {
-  const mermaid = toMermaid(particle);
   const graphviz = await instance();
-  const svg = graphviz.renderString(toDot(mermaid), { format: 'svg' });
-  return { mermaid, svg: svg.slice(svg.indexOf('<svg')) };
+  const svg = graphviz.renderString(toDot(particle), { format: 'svg' });
+  return { mermaid: toMermaid(particle), svg: svg.slice(svg.indexOf('<svg')) };
 }
 
-/**
- * The few forms of lines of Mermaid that `toMermaid` writes, in Graphviz's language. Arrows come last:
- * Graphviz puts whatever it meets first within a frame into that frame. The outermost frame goes.
- */
-function toDot(mermaid: string): string {
-  const forms: readonly [RegExp, string][] = [
-    [/^ {2}subgraph .*$|^ {2}end$/, ''],
-    [/^ *subgraph (\w+) \["(.*)"\]$/, 'subgraph cluster_$1 { label="$2"'],
-    [/^ *end$/, '}'],
-    [/^ *(\w+) -->\|"(.*)"\| (\w+)$/, '$1 -> $3 [label="  $2"]'],
-    [/^ *(\w+)\(\["(.*)"\]\)$/, '$1 [label="$2" shape=plaintext]'],
-    [/^ *(\w+)\["(.*)"\]$/, '$1 [label="$2"]'],
+/** The diagram in Graphviz's language. The outermost frame, which is the page, is left out. */
+function toDot(particle: AnyParticle): string {
+  const { boxes, frames, arrows } = diagram(particle);
+  const [outermost] = frames;
+  const contents = (within: string | undefined): readonly string[] => [
+    ...boxes
+      .filter(({ frame }) => frame === within)
+      .map(
+        ({ id, label, isPort }) => `${id} [label="${label}"${isPort ? ' shape=plaintext' : ''}]`,
+      ),
+    ...frames
+      .filter(({ frame }) => frame === within)
+      .flatMap((frame) =>
+        frame === outermost
+          ? contents(frame.id)
+          : [`subgraph cluster_${frame.id} { label="${frame.label}"`, ...contents(frame.id), '}'],
+      ),
   ];
-  const lines = mermaid
-    .split('\n')
-    .slice(1)
-    .map((line) => {
-      const [pattern, dot] = forms.find(([form]) => form.test(line)) ?? [];
-      return pattern === undefined || dot === undefined ? '' : line.replace(pattern, dot);
-    });
-  const isArrow = (line: string) => line.includes(' -> ');
   return [
     'digraph {',
     'graph [bgcolor=transparent fontname="Helvetica" fontsize=13 style=rounded nodesep=0.3 ranksep=0.3]',
     'node [shape=box style=rounded fontname="Helvetica" fontsize=13 height=0.3 margin="0.15,0.05"]',
     'edge [fontname="Helvetica" fontsize=13 arrowsize=0.7]',
-    ...lines.filter((line) => !isArrow(line)),
-    ...lines.filter(isArrow),
+    ...contents(undefined),
+    ...arrows.map(({ from, to, spec }) => `${from} -> ${to} [label="  ${formatSpec(spec)}"]`),
     '}',
   ].join('\n');
 }
