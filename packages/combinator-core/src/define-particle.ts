@@ -3,6 +3,7 @@ import type { Dim } from './contract/dim.ts';
 import type { Constraints, Ports } from './contract/spec.ts';
 import { validateContract } from './contract/validate.ts';
 import { ParticleError } from './errors.ts';
+import { deepFreeze } from './internal/deep-freeze.ts';
 import type {
   AnyParticle,
   Composition,
@@ -148,14 +149,4 @@ export function defineParticle<
 /** Whether something is a text of a form; from JavaScript it may be anything. */
 function matches(form: RegExp, text: unknown): boolean {
   return typeof text === 'string' && form.test(text);
-}
-
-/** What has been frozen to the bottom, so that parts of parts are not gone through again. */
-const frozen = new WeakSet<object>();
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || frozen.has(value)) return value;
-  frozen.add(value);
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
 }

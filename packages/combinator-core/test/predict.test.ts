@@ -265,9 +265,9 @@ describe('predict', () => {
   const dead = ones([1, 2, 2]);
   dead.dispose();
   it.each<[string, unknown, ErrorCode, string | undefined]>([
-    ['another rank', ones([2]), 'rank-mismatch', undefined],
-    ['another size', ones([1, 2, 3]), 'axis-mismatch', undefined],
-    ['another dtype', zeros([1, 2, 2], 'int32'), 'dtype-mismatch', undefined],
+    ['another rank', ones([2]), 'rank-mismatch', 'chain'],
+    ['another size', ones([1, 2, 3]), 'axis-mismatch', 'chain'],
+    ['another dtype', zeros([1, 2, 2], 'int32'), 'dtype-mismatch', 'chain'],
     ['NaN in a tensor', nan, 'value-not-finite', 'x[0][0][0]'],
     [
       'an infinity in an array',

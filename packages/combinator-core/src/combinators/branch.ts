@@ -5,7 +5,7 @@ import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle, Source } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { composePlan } from './compose-plan.ts';
-import { checkParts, partNames, type Parts } from './parts.ts';
+import { checkParts, namedParts, partNames, type Parts } from './parts.ts';
 import type { IsOpen } from './static-chain.ts';
 
 const KIND = 'combinator-core/branch@1';
@@ -129,9 +129,5 @@ function build(parts: Parts, options: BranchOptions): AnyParticle {
 /** How a manifest makes branches again. */
 export const branchKind: ParticleKind = {
   kind: KIND,
-  create: ({ names }, children, name) =>
-    build(
-      Object.fromEntries((names as string[]).map((part, i) => [part, children[i] as AnyParticle])),
-      { name },
-    ),
+  create: (config, children, name) => build(namedParts('branch', config, children), { name }),
 };

@@ -1,13 +1,18 @@
 import type { StaticContract } from '../contract/static/connect.ts';
 import type { Constraints, Ports } from '../contract/spec.ts';
 import { ParticleError } from '../errors.ts';
-import type { AnyParticle, CompositionNode, Particle, Source } from '../particle.ts';
+import type { AnyParticle, CompositionNode, Particle } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
-import { composePlan } from './compose-plan.ts';
+import { composeWiring } from './compose-plan.ts';
+import { lazyParticle } from './lazy-particle.ts';
+import { nameSteps, type Naming } from './names.ts';
+import { sources } from './pass-through.ts';
 import type { Adapter } from './remedy.ts';
 import type { CheckStep, FirstStep, NextStep } from './static-chain.ts';
-import { uniqueNames } from './wire.ts';
+import { outputsOf } from './wire.ts';
+import { beginWiring, extendWiring, type Wiring } from './wiring.ts';
+import { wiresFrom } from './wires-from.ts';
 
 const KIND = 'combinator-core/chain@1';
 
@@ -87,59 +92,63 @@ export function chain(
   );
 }
 
-function grow(steps: readonly AnyParticle[], options: ChainOptions): Chain<string, Ports, Ports> {
-  const flat = steps.flatMap((step) => (isPlainChain(step) ? step.children : [step]));
-  const [first] = flat;
-  const last = flat.at(-1);
-  if (first === undefined || last === undefined) {
+/** The steps so far, with their names and connections. */
+interface Grown {
+  readonly steps: readonly AnyParticle[];
+  readonly naming: Naming;
+  readonly wiring: Wiring;
+}
+
+function grow(
+  added: readonly AnyParticle[],
+  options: ChainOptions,
+  before?: Grown,
+): Chain<string, Ports, Ports> {
+  const more = added.flatMap((step) => (isPlainChain(step) ? step.children : [step]));
+  const grown = extend(before, more, options);
+  const { steps, naming, wiring } = grown;
+  const last = naming.names.at(-1) as string;
+  const outputs = sources((steps.at(-1) as AnyParticle).output, (port) => ({ node: last, port }));
+  const own = { kind: KIND, name: 'chain', children: steps };
+  const particle = lazyParticle(
+    { ...own, input: wiring.inputs, output: outputsOf(wiring, outputs) },
+    () => composeWiring(own, wiring, outputs),
+  );
+  const to = (next: StaticContract): unknown => grow([assertParticle(next, 'to')], options, grown);
+  return Object.freeze(Object.assign(particle, { to })) as unknown as Chain<string, Ports, Ports>;
+}
+
+/** Connects the new steps; all of them where a new name makes one before it have another. */
+function extend(
+  before: Grown | undefined,
+  more: readonly AnyParticle[],
+  options: ChainOptions,
+): Grown {
+  const steps = [...(before?.steps ?? []), ...more];
+  const [first] = steps;
+  if (first === undefined) {
     throw new ParticleError({
       code: 'composition-empty',
       summary: 'a chain needs at least one step',
       expected: 'chain([first, ...])',
     });
   }
-  const names = uniqueNames(flat);
-  const nodes = flat.map((particle, i): CompositionNode => {
-    const before = flat[i - 1];
-    return {
-      name: names[i] as string,
-      particle,
-      inputs: wiresFrom(
-        before === undefined ? null : { name: names[i - 1] as string, ports: before.output },
-        particle,
-      ),
-    };
+  const naming = nameSteps(steps, before?.naming);
+  const { names } = naming;
+  const keeps = before?.naming.names.every((name, i) => name === names[i]) === true;
+  const wiring = keeps
+    ? before.wiring
+    : beginWiring({ input: first.input, inputName: 'input', ...options });
+  const known = wiring.size;
+  const nodes = steps.slice(known).map((particle, i): CompositionNode => {
+    const producer = steps[known + i - 1];
+    const inputs =
+      producer === undefined
+        ? sources(particle.input, (port) => ({ node: null, port }))
+        : wiresFrom(names[known + i - 1] as string, producer, particle);
+    return { name: names[known + i] as string, particle, inputs };
   });
-  const outputs = Object.fromEntries(
-    Object.keys(last.output).map((port): [string, Source] => [
-      port,
-      { node: names.at(-1) as string, port },
-    ]),
-  );
-  const plan = { input: first.input, inputName: 'input', nodes, outputs, ...options };
-  const particle = composePlan({ kind: KIND, name: 'chain', children: flat }, plan);
-  return Object.freeze({
-    ...particle,
-    to: (next: StaticContract) => grow([...flat, assertParticle(next, 'to')], options),
-  }) as unknown as Chain<string, Ports, Ports>;
-}
-
-/** Inputs take the outputs of the same name; `x` takes `y`. */
-function wiresFrom(
-  producer: { readonly name: string; readonly ports: Ports } | null,
-  consumer: AnyParticle,
-): Record<string, Source> {
-  const wires: [string, Source][] = [];
-  for (const port of Object.keys(consumer.input)) {
-    if (producer === null) {
-      wires.push([port, { node: null, port }]);
-    } else if (Object.hasOwn(producer.ports, port)) {
-      wires.push([port, { node: producer.name, port }]);
-    } else if (port === 'x' && Object.hasOwn(producer.ports, 'y')) {
-      wires.push([port, { node: producer.name, port: 'y' }]);
-    }
-  }
-  return Object.fromEntries(wires);
+  return { steps, naming, wiring: extendWiring(wiring, nodes) };
 }
 
 /** A chain without a name of its own, which is spliced into the chain around it. */

@@ -1,7 +1,8 @@
 import { defineParticle } from '../define-particle.ts';
-import type { AnyParticle, JsonObject } from '../particle.ts';
+import type { AnyParticle, JsonObject, Source } from '../particle.ts';
 import { runComposition } from './run-composition.ts';
-import { wire, type Plan } from './wire.ts';
+import { finishWiring, type Plan } from './wire.ts';
+import { beginWiring, extendWiring, type Wiring } from './wiring.ts';
 
 /** What a combination is, besides its wiring. */
 export interface CombinationOptions {
@@ -16,11 +17,21 @@ export interface CombinationOptions {
 }
 
 /**
- * Makes a particle of a wiring: checked, with the contract that follows from its parts. All
- * combinators end here, but those that run a part in a way of their own.
+ * Makes a particle of a plan: checked, with the contract that follows from its parts. All combinators
+ * end here, but those that run a part in a way of their own.
  *
  * @throws {@link ParticleError} as `connect`.
  */
 export function composePlan(options: CombinationOptions, plan: Plan): AnyParticle {
-  return defineParticle({ ...options, ...wire(plan), run: runComposition(plan) });
+  return composeWiring(options, extendWiring(beginWiring(plan), plan.nodes), plan.outputs);
+}
+
+/** Makes a particle of nodes that are connected already. */
+export function composeWiring(
+  options: CombinationOptions,
+  wiring: Wiring,
+  outputs: Readonly<Record<string, Source>>,
+): AnyParticle {
+  const wired = finishWiring(wiring, outputs);
+  return defineParticle({ ...options, ...wired, run: runComposition(wired.composition) });
 }

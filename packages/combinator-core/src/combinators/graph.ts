@@ -1,16 +1,10 @@
 import type { Constraints, Ports, Spec } from '../contract/spec.ts';
 import type { StaticContract } from '../contract/static/connect.ts';
-import { ParticleError } from '../errors.ts';
 import { checkOptions, is, optional } from '../options.ts';
-import type { AnyParticle, CompositionNode, JsonObject, Particle, Source } from '../particle.ts';
+import type { Particle } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
-import { assertParticle } from './assert-particle.ts';
-import { composePlan } from './compose-plan.ts';
-import { sources } from './pass-through.ts';
+import { GRAPH_KIND, readGraphConfig, startGraph } from './grow-graph.ts';
 import type { AddNode, GraphOutputs, Opened } from './static-graph.ts';
-import { wire, type Plan } from './wire.ts';
-
-const KIND = 'combinator-core/graph@1';
 
 /** Options of {@link graph}. */
 export interface GraphOptions<Name extends string = string> {
@@ -37,8 +31,8 @@ export interface Graph<
    * @param particle - What runs there.
    * @param wires - For each input port where its value comes from: the name of an input of the graph,
    *   of a node (its `y`), or `node.port`.
-   * @throws {@link ParticleError} `name-duplicate`, `port-unknown`, `port-missing`, and the codes of
-   *   `connect`.
+   * @throws {@link ParticleError} `name-duplicate`, `name-invalid`, `port-unknown`, `port-missing`, and
+   *   the codes of `connect`.
    */
   node<
     const Name extends string,
@@ -75,6 +69,7 @@ export interface Graph<
  * Nodes are added in the order in which they run; a node can only take what is there already.
  *
  * @param input - The input ports of the graph. What they leave open is narrowed by what nodes need.
+ * @throws {@link ParticleError} `contract-invalid` for input ports that cannot be.
  *
  * @example
  * ```ts
@@ -94,98 +89,18 @@ export function graph<const In extends Ports, const Name extends string = 'graph
 ): Graph<In, Opened<In>, readonly [], Name>;
 export function graph(input: Ports, options: GraphOptions = {}): unknown {
   checkOptions<GraphOptions>('graph', options, { name: optional(is.string) });
-  const start: Plan = { input, nodes: [], outputs: {}, namedNodes: true };
-  return grow(start, options.name ?? 'graph');
-}
-
-interface LooseGraph {
-  node(name: string, particle: unknown, wires: Readonly<Record<string, string>>): LooseGraph;
-  output(ports: Readonly<Record<string, string>>): AnyParticle;
-}
-
-function grow(plan: Plan, graphName: string): LooseGraph {
-  return Object.freeze({
-    node(name: string, particle: unknown, wires: Readonly<Record<string, string>>) {
-      const node: CompositionNode = {
-        name,
-        particle: assertParticle(particle, 'node'),
-        inputs: sources(wires, (port) => find(plan, wires[port] ?? '', name)),
-      };
-      if (
-        name === '' ||
-        plan.nodes.some((other) => other.name === name) ||
-        Object.hasOwn(plan.input, name)
-      ) {
-        throw new ParticleError({
-          code: 'name-duplicate',
-          summary: `a graph has one input or node for each name; '${name}' is taken`,
-        });
-      }
-      const next = { ...plan, nodes: [...plan.nodes, node] };
-      return grow({ ...next, input: wire(next).input }, graphName);
-    },
-    output(ports: Readonly<Record<string, string>>) {
-      const outputs = sources(ports, (port) => find(plan, ports[port] ?? '', 'output'));
-      return composePlan(
-        {
-          kind: KIND,
-          name: graphName,
-          config: configOf(plan, ports),
-          children: plan.nodes.map(({ particle }) => particle),
-        },
-        { ...plan, outputs },
-      );
-    },
-  });
-}
-
-/** What a source such as `x`, `node` or `node.port` names. */
-function find(plan: Plan, source: string, consumer: string): Source {
-  if (Object.hasOwn(plan.input, source)) return { node: null, port: source };
-  for (const { name, particle } of plan.nodes) {
-    if (source === name && Object.hasOwn(particle.output, 'y')) return { node: name, port: 'y' };
-    const port = source.startsWith(`${name}.`) ? source.slice(name.length + 1) : undefined;
-    if (port !== undefined && Object.hasOwn(particle.output, port)) return { node: name, port };
-  }
-  throw new ParticleError({
-    code: 'port-unknown',
-    summary: `'${consumer}': there is no node or input '${source}'`,
-    expected: `one of ${[...Object.keys(plan.input), ...plan.nodes.map(({ name }) => name)].join(', ')}`,
-  });
-}
-
-function configOf(plan: Plan, ports: Readonly<Record<string, string>>): JsonObject {
-  return {
-    input: plan.input as unknown as JsonObject,
-    nodes: plan.nodes.map(({ name, inputs }) => ({
-      name,
-      wires: Object.fromEntries(
-        Object.entries(inputs).map(([port, { node, port: of }]) => [
-          port,
-          node === null ? of : `${node}.${of}`,
-        ]),
-      ),
-    })),
-    output: ports,
-  };
+  return startGraph(input, options.name ?? 'graph');
 }
 
 /** How a manifest makes a graph again. */
 export const graphKind: ParticleKind = {
-  kind: KIND,
+  kind: GRAPH_KIND,
   create: (config, children, name) => {
-    const { input, nodes, output } = config as unknown as {
-      readonly input: Readonly<Record<string, Spec>>;
-      readonly nodes: readonly {
-        readonly name: string;
-        readonly wires: Readonly<Record<string, string>>;
-      }[];
-      readonly output: Readonly<Record<string, string>>;
-    };
+    const { input, nodes, output } = readGraphConfig(config, children.length);
     return nodes
       .reduce(
         (growing, node, i) => growing.node(node.name, children[i], node.wires),
-        grow({ input, nodes: [], outputs: {}, namedNodes: true }, name),
+        startGraph(input, name),
       )
       .output(output);
   },

@@ -5,7 +5,7 @@ import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle, Source } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { composePlan } from './compose-plan.ts';
-import { checkParts, partNames, type Parts } from './parts.ts';
+import { checkParts, namedParts, partNames, type Parts } from './parts.ts';
 
 const KIND = 'combinator-core/parallel@1';
 
@@ -159,9 +159,5 @@ function scopedDim(dim: Dim, name: string): Dim {
 /** How a manifest makes parallel particles again. */
 export const parallelKind: ParticleKind = {
   kind: KIND,
-  create: ({ names }, children, name) =>
-    build(
-      Object.fromEntries((names as string[]).map((part, i) => [part, children[i] as AnyParticle])),
-      { name },
-    ),
+  create: (config, children, name) => build(namedParts('parallel', config, children), { name }),
 };

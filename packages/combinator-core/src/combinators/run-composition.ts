@@ -1,6 +1,7 @@
 import { dispose, Tensor, tidy } from '@tensorflow/tfjs-core';
 import type {
   AnyParticle,
+  Composition,
   CompositionNode,
   RunContext,
   RunResult,
@@ -8,21 +9,30 @@ import type {
   TensorRecord,
   Value,
 } from '../particle.ts';
-import { joinPath, type Plan } from './wire.ts';
+import { connectValues } from '../internal/check-values.ts';
+import { joinPath } from './names.ts';
+import { unverifiedNodes } from './unverified-nodes.ts';
 
 /** The keys of a node's own record and of the composition's, in pairs. */
 type Keys = readonly (readonly [own: string, path: string])[];
 
 interface Step extends CompositionNode {
+  /** Whether its inputs can only be checked now. */
+  readonly isOpen: boolean;
   readonly params: Keys;
   readonly state: Keys;
   readonly sources: readonly (readonly [port: string, source: Source])[];
 }
 
-/** Makes the `run` of a combination: the nodes in order, each with its own weights and random numbers. */
-export function runComposition(plan: Pick<Plan, 'nodes' | 'outputs'>): AnyParticle['run'] {
+/**
+ * Makes the `run` of a combination: the nodes in order, each with its own weights and random numbers.
+ * Inputs of a node that were not known in full when it was connected are checked here.
+ */
+export function runComposition(plan: Composition): AnyParticle['run'] {
+  const open = unverifiedNodes(plan);
   const steps: readonly Step[] = plan.nodes.map((node) => ({
     ...node,
+    isOpen: open.has(node.name),
     params: keysOf(node, 'params'),
     state: keysOf(node, 'state'),
     sources: Object.entries(node.inputs),
@@ -32,7 +42,9 @@ export function runComposition(plan: Pick<Plan, 'nodes' | 'outputs'>): AnyPartic
 
   const begin = (inputs: Readonly<Record<string, Value>>): Values => new Map([[null, inputs]]);
   const end = (values: Values, state: Record<string, Tensor>): RunResult => ({
-    outputs: Object.fromEntries(outputs.map(([port, source]) => [port, read(values, source)])),
+    outputs: Object.fromEntries(
+      outputs.map(([port, source]) => [port, read(values, source) as Value]),
+    ),
     state,
   });
 
@@ -84,6 +96,11 @@ export function runComposition(plan: Pick<Plan, 'nodes' | 'outputs'>): AnyPartic
 
 type Values = Map<string | null, Readonly<Record<string, Value>>>;
 
+function checkInputs({ particle, sources }: Step, inputs: Readonly<Record<string, Value>>): void {
+  const producers = Object.fromEntries(sources);
+  connectValues(particle, inputs, (port) => producers[port]?.node ?? 'input');
+}
+
 function keysOf({ name, particle }: CompositionNode, kind: 'params' | 'state'): Keys {
   return Object.keys(particle[kind]).map((key) => [key, joinPath(name, key)]);
 }
@@ -96,7 +113,11 @@ function runStep(
   state: TensorRecord,
 ): RunResult | Promise<RunResult> {
   const inputs: Record<string, Value> = {};
-  for (const [port, source] of step.sources) inputs[port] = read(values, source);
+  for (const [port, source] of step.sources) {
+    const value = read(values, source);
+    if (value !== undefined) inputs[port] = value;
+  }
+  if (step.isOpen) checkInputs(step, inputs);
   return step.particle.run(
     step.particle.traits.needsSeed
       ? { ...context, random: context.random.split(step.name) }
@@ -125,8 +146,9 @@ function record(
     nextState[joinPath(step.name, key)] = tensor;
 }
 
-function read(values: Values, { node, port }: Source): Value {
-  return values.get(node)?.[port] as Value;
+/** A value; none for an optional input of the composition that was left out. */
+function read(values: Values, { node, port }: Source): Value | undefined {
+  return values.get(node)?.[port];
 }
 
 /** All tensors in nested records and arrays. */

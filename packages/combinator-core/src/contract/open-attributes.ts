@@ -1,5 +1,5 @@
-import { attributesOf, type Attributes } from './promise.ts';
-import { isTensorSpec, type Range, type ScaledRange, type Spec } from './spec.ts';
+import { attributesOf, isScaled, scaledRange, type Attributes } from './promise.ts';
+import { isTensorSpec, type Ports, type Range, type ScaledRange, type Spec } from './spec.ts';
 
 /** A need of an attribute that a supplied spec leaves to an input of the composition. */
 export interface OpenNeed {
@@ -15,9 +15,11 @@ export interface OpenNeed {
 export function openNeed(needed: Spec, got: Spec): OpenNeed | undefined {
   if (!isTensorSpec(needed) || !isTensorSpec(got)) return undefined;
   const { range } = got;
-  if (range !== undefined && range !== null && 'of' in range) {
-    if (needed.range === undefined || needed.range === null || 'of' in needed.range)
+  if (isScaled(range)) {
+    if (needed.range === undefined || needed.range === null || isScaled(needed.range))
       return undefined;
+    // A factor of 0 leads back to no range in particular.
+    if (range.scale === 0) return undefined;
     return {
       port: range.of,
       attributes: { range: unscale(needed.range, range) },
@@ -31,6 +33,22 @@ export function openNeed(needed: Spec, got: Spec): OpenNeed | undefined {
   if (open.length === 0) return undefined;
   const attributes: Attributes = Object.fromEntries(open);
   return { port: got.like, attributes, assumed: attributes };
+}
+
+/**
+ * A spec with what it leaves to the inputs of the composition, as far as that is settled by now:
+ * attributes that it has `like` one of them, and the range that it scales.
+ */
+export function resolveOpen(spec: Spec, inputs: Ports): Spec {
+  if (!isTensorSpec(spec)) return spec;
+  const model = spec.like === undefined ? undefined : inputs[spec.like];
+  const attributes = model !== undefined && isTensorSpec(model) ? attributesOf(model) : {};
+  const resolved = { ...attributes, ...spec };
+  const { range } = spec;
+  if (!isScaled(range)) return resolved;
+  const source = inputs[range.of];
+  const isSettled = source !== undefined && isTensorSpec(source) && source.range !== undefined;
+  return isSettled ? { ...resolved, range: scaledRange(range, source) ?? null } : resolved;
 }
 
 /** The range that `scaled` maps onto `range`. */

@@ -46,8 +46,10 @@ function promise(spec: Spec, shape: Shape, supplies: Readonly<Record<string, Sup
   const source = spec.like === undefined ? undefined : supplies[spec.like]?.spec;
   const model = source !== undefined && isTensorSpec(source) ? source : undefined;
   const merged: TensorSpec = { ...(model && attributesOf(model)), ...spec, shape };
-  const range = spec.range === undefined ? merged.range : resolveRange(spec.range, supplies);
   const { dtype, layout, meaning } = merged;
+  const range = isScaled(spec.range)
+    ? scaledRange(spec.range, supplies[spec.range.of]?.spec)
+    : merged.range;
   const promised: TensorSpec = {
     shape,
     ...(dtype !== undefined && { dtype }),
@@ -77,21 +79,28 @@ export function attributesOf({ dtype, range, layout, meaning }: TensorSpec): Att
   };
 }
 
-function resolveRange(
-  range: TensorSpec['range'],
-  supplies: Readonly<Record<string, Supply>>,
+/** Whether a range follows from that of an input port. */
+export function isScaled(range: TensorSpec['range']): range is ScaledRange {
+  return range !== undefined && range !== null && 'of' in range;
+}
+
+/**
+ * A scaled range in terms of what its source is: scaled from the range of the source, or, where the
+ * source leaves its own to an input of the composition, from that of the input. Null where the source
+ * has none, or has withdrawn it.
+ */
+export function scaledRange(
+  { scale, offset }: ScaledRange,
+  source: Spec | undefined,
 ): TensorSpec['range'] {
-  if (range === undefined || range === null || !('of' in range)) return range;
-  const { scale, offset } = range;
-  const source = supplies[range.of]?.spec;
-  if (source === undefined || !isTensorSpec(source)) return undefined;
-  const from = source.range ?? (source.like === undefined ? undefined : IDENTITY_OF(source.like));
-  if (from === undefined) return undefined;
-  if ('of' in from) {
+  if (source === undefined || !isTensorSpec(source)) return null;
+  const { range, like } = source;
+  const from =
+    range === undefined && like !== undefined ? { of: like, scale: 1, offset: 0 } : range;
+  if (from === undefined || from === null) return null;
+  if (isScaled(from)) {
     return { of: from.of, scale: from.scale * scale, offset: from.offset * scale + offset };
   }
   const ends = from.map((end) => end * scale + offset);
   return [Math.min(...ends), Math.max(...ends)];
 }
-
-const IDENTITY_OF = (port: string): ScaledRange => ({ of: port, scale: 1, offset: 0 });

@@ -74,7 +74,6 @@ function checkExpression(at: string, [operator, ...operands]: readonly unknown[]
   switch (operator) {
     case 'add':
     case 'mul':
-      if (operands.length === 0) throw invalid(at, `'${operator}' takes sizes`, found());
       for (const operand of operands) checkDim(at, operand as Dim);
       return;
     case 'div':

@@ -14,16 +14,21 @@ export type Values = Readonly<Record<string, Value>>;
  * Checks values against the inputs of a particle: ports, kinds, dtypes, ranks and sizes, the conditions
  * included. What the values mean is taken on trust.
  *
+ * @param producerOf - Names what a value comes from, for messages. Default `'input'`.
  * @returns What the symbols stand for in this call, and what the outputs will be.
  * @throws {@link ParticleError} as `connect`, or `value-invalid`.
  */
-export function connectValues(particle: AnyParticle, values: Values): Connection {
+export function connectValues(
+  particle: AnyParticle,
+  values: Values,
+  producerOf: (port: string) => string = () => 'input',
+): Connection {
   const supplies: [string, Supply][] = [];
   for (const [port, value] of Object.entries(values)) {
     const needed = particle.input[port];
     // A port that does not exist is refused by `connect`, whatever came for it.
     const spec = needed === undefined ? { shape: [] } : specOf(port, needed, value);
-    supplies.push([port, { from: 'input', spec }]);
+    supplies.push([port, { from: producerOf(port), spec }]);
   }
   return connect(particle, Object.fromEntries(supplies));
 }

@@ -1,5 +1,5 @@
 import { dispose } from '@tensorflow/tfjs-core';
-import { joinPath } from '../combinators/wire.ts';
+import { joinPath } from '../combinators/names.ts';
 import { runComposition } from '../combinators/run-composition.ts';
 import type { Engine } from '../engine.ts';
 import type {
@@ -65,7 +65,8 @@ function engineStage(run: AnyParticle['run'], name: string, engine: Engine): Sta
   };
 }
 
-function sequence({ nodes, outputs }: Composition, engine: Engine): Staged {
+function sequence(composition: Composition, engine: Engine): Staged {
+  const { nodes, outputs } = composition;
   const groups = groupNodes(nodes);
   const rows = groups.map((group, i) => {
     const later = groups.slice(i + 1).flat();
@@ -76,7 +77,7 @@ function sequence({ nodes, outputs }: Composition, engine: Engine): Staged {
     const [first] = group;
     return first?.particle.traits.host === true
       ? hostRow(first, engine)
-      : engineRow(group, wanted, engine);
+      : engineRow(composition, group, wanted, engine);
   });
   return {
     run: (run) => runRows(rows, outputs, run),
@@ -112,6 +113,7 @@ function hostRow(node: CompositionNode, engine: Engine): Row {
 }
 
 function engineRow(
+  composition: Composition,
   group: readonly CompositionNode[],
   wanted: readonly Source[],
   engine: Engine,
@@ -138,7 +140,11 @@ function engineRow(
     pathsOf(particle).map((path) => joinPath(name, path)),
   );
   return {
-    staged: engineStage(runComposition({ nodes, outputs }), [...own].join('+'), engine),
+    staged: engineStage(
+      runComposition({ ...composition, nodes, outputs }),
+      [...own].join('+'),
+      engine,
+    ),
     inputs,
     outputs,
     paths: new Map(paths.map((path) => [path, path])),

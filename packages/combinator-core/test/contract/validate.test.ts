@@ -29,6 +29,7 @@ test.each<[string, Contract, Partial<SizedParts>?]>([
     },
   ],
   ['one spread in each shape', giving({ shape: ['...rest', 'batch', ['mul', '...rest']] })],
+  ['sums and products of nothing', taking([['add'], ['mul']])],
   ['like an input', giving({ shape: ['batch'], like: 'x' })],
   ['a range scaled from an input', giving({ shape: [], range: { of: 'x', scale: 2, offset: 1 } })],
   ['values that are no tensors', giving({ value: 'label', shape: ['batch'] })],
@@ -94,8 +95,6 @@ test.each<[string, Contract, string, Partial<SizedParts>?]>([
   ],
   ['division by 0', taking(['n', ['div', 'n', 0]]), "'div' takes positive integers"],
   ['division by a symbol', taking(['n', odd(['div', 'n', 'm'])]), "'div' takes positive integers"],
-  ['a sum of nothing', taking(['n', ['add']]), "'add' takes sizes"],
-  ['a product of nothing', taking(['n', ['mul']]), "'mul' takes sizes"],
   ['an unknown operator', taking(['n', odd(['max', 'n', 3])]), "there is no operator 'max'"],
   [
     'an operator of prototypes',
