@@ -80,7 +80,7 @@ export function conformanceTests(options: ConformanceOptions): readonly Conforma
     backend: optional(is.string),
     seeds: optional(isSeeds),
   });
-  const { kinds, backend, seeds = [1, 2, 3] } = options;
+  const { kinds, backend } = options;
   const registry = createRegistry(withCore(kinds));
   const examples = titled(options.examples);
   const test = (example: TitledExample, rule: Rule): ConformanceTest => ({
@@ -90,7 +90,7 @@ export function conformanceTests(options: ConformanceOptions): readonly Conforma
     run: async () => {
       if (backend !== undefined) await setBackend(backend);
       await ready();
-      const { particle } = example;
+      const { particle, seeds = options.seeds ?? [1, 2, 3] } = example;
       await guarded(example, rule.check({ example, particle, registry, seeds }));
     },
   });

@@ -23,6 +23,8 @@ export interface Example {
    * files; and for tensors whose values are not free. The kit releases the tensors.
    */
   readonly inputs?: (random: RandomSource) => Readonly<Record<string, Value>>;
+  /** Roots of the random numbers, fewer for what takes its time. Default: those of all examples. */
+  readonly seeds?: readonly number[];
   /** Rules that the particle need not keep, each with the reason. Nobody should need it. */
   readonly except?: Partial<Readonly<Record<RuleName, string>>>;
 }

@@ -54,7 +54,7 @@ function drawTensor(
     const place = random.next();
     if (interior) return low + (0.1 + 0.8 * place) * (high - low);
     // Now and then one of the ends.
-    if (stated !== undefined && place < 0.2) return place < 0.1 ? low : high;
+    if (stated !== undefined && place < 0.4) return place < 0.2 ? low : high;
     return low + random.next() * (high - low);
   };
   const size = shape.reduce((product, dim) => product * dim, 1);
