@@ -40,7 +40,8 @@ const EXAMPLES = [
 export function readOptions(argv: readonly string[], out: string): Options | undefined {
   const cli = cac('npm run mnist --');
   cli
-    .command('', 'Trains a recogniser of handwritten digits, tests, saves, loads and uses it')
+    .command('')
+    .usage('[options]')
     .option('--epochs <n>', 'How many times to go through the 60,000 images', { default: 3 })
     .option('--batch-size <n>', 'Images in a step', { default: 32 })
     .option('--seed <n>', 'Root of all random numbers', { default: 1 })
@@ -52,7 +53,10 @@ export function readOptions(argv: readonly string[], out: string): Options | und
     .option('--json <file>', 'Write the figures to a file')
     .action(() => undefined);
   cli.help((sections) => [
-    ...sections.filter(({ title }) => !title?.startsWith('For more')),
+    {
+      body: 'Trains a recogniser of handwritten digits, tests it, saves it, loads it and uses it.',
+    },
+    ...sections.filter(({ title }) => title === 'Usage' || title === 'Options'),
     { title: 'Examples', body: EXAMPLES.join('\n') },
   ]);
   try {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { selectBackend } from '@sora-particles/backend';
@@ -23,6 +23,7 @@ const say = (line: string) => {
 /** The run from start to end: what it does is said as it goes, and nothing else is printed. */
 export async function run(options: Options, signal: AbortSignal): Promise<void> {
   const { backend: prefer, recognizer, augment, seed, out } = options;
+  await checkOutput(options);
   const backend = await selectBackend(prefer === undefined ? {} : { prefer });
   const { engine } = backend;
   say(`Backend: ${backend.name} (${backend.description})`);
@@ -125,8 +126,15 @@ async function serve(
   return { files: files.length, right };
 }
 
+/** Makes the folders and opens the file, so that what cannot be written is told before the training. */
+async function checkOutput({ out, json }: Options): Promise<void> {
+  await mkdir(out, { recursive: true });
+  if (json === undefined) return;
+  await mkdir(dirname(resolve(json)), { recursive: true });
+  await appendFile(json, '');
+}
+
 async function writeFigures(file: string | undefined, figures: RunFigures): Promise<void> {
   if (file === undefined) return;
-  await mkdir(dirname(resolve(file)), { recursive: true });
   await writeFile(file, `${JSON.stringify(figures, undefined, 2)}\n`);
 }

@@ -104,3 +104,10 @@ test.each([
   expect(stderr).toMatch(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });
+
+test('figures that cannot be written are told at once, in one line', async () => {
+  const { code, stdout, stderr } = await runExample(['--json', folder, '--out', folder]);
+  expect(code).toBe(1);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^EISDIR: .*\n$/);
+});
