@@ -48,7 +48,7 @@ export function titled(examples: readonly (AnyParticle | Example)[]): readonly T
 }
 
 function isExample(given: AnyParticle | Example): given is Example {
-  return typeof given === 'object' && 'particle' in given;
+  return typeof given === 'object' && (given as unknown) !== null && 'particle' in given;
 }
 
 function checked({ particle }: Example, position: number): AnyParticle {
