@@ -3,20 +3,20 @@ import { convRecognizerKinds } from '@sora-particles/conv-recognizer';
 import { describeConformance, type Example } from '@sora-particles/particle-testkit';
 import { layers, recognizers, reductions } from './support/examples.ts';
 
-const parts = Object.entries({ ...layers, ...reductions });
+// mobileNet takes two minutes for what its blocks show here and its golden vectors elsewhere.
+const { mobileNet: _mobileNet, ...networks } = recognizers;
 
 describeConformance({
   kinds: convRecognizerKinds,
   examples: [
-    ...parts.map(([title, particle]): Example => ({ title, particle })),
-    ...Object.entries(recognizers).map(([title, particle]): Example => ({
+    ...Object.entries({ ...layers, ...reductions }).map(([title, particle]): Example => ({
       title,
       particle,
-      // They are chains of the above, and take their time.
+    })),
+    ...Object.entries(networks).map(([title, particle]): Example => ({
+      title,
+      particle,
       seeds: [1],
-      ...(title === 'mobileNet' && {
-        except: { gradient: 'batch statistics of so few values are too steep for differences' },
-      }),
     })),
   ],
 });
