@@ -14,10 +14,10 @@ jest.setTimeout(120_000);
 /** Row 13 of the reliability table, for save and load: 500 of all four in a long run. */
 const ABORTS = scaled(20, 125);
 
-// 1 MB: large enough that a save takes a while.
+// 2.4 MB: three pieces, large enough that a save takes a while.
 const particle = chain([
   input({ shape: ['batch', 500], dtype: 'float32' }),
-  dense({ units: 500, kernelInitializer: 'zeros' }),
+  dense({ units: 1200, kernelInitializer: 'zeros' }),
 ]);
 
 /** Runs an action that is aborted after some time; gives its code, and how long it went on. */
@@ -34,6 +34,13 @@ async function abortedAfter(
   const code = await codeOf(() => action(controller.signal));
   clearTimeout(timer);
   return { code, late: performance.now() - aborted };
+}
+
+/** Most stop within 250 ms; a flush of a busy disk cannot be broken off. */
+function expectSoon(lateness: readonly number[]): void {
+  const sorted = lateness.toSorted((a, b) => a - b);
+  expect(sorted[Math.floor(sorted.length / 2)] ?? 0).toBeLessThan(250);
+  expect(sorted.at(-1) ?? 0).toBeLessThan(10_000);
 }
 
 describe.each<[string, () => Promise<Store>]>([
@@ -56,19 +63,17 @@ describe.each<[string, () => Promise<Store>]>([
       disposeVariables((await library.load('m', { registry })).variables);
       const usual = performance.now() - begin;
       const next = seeded(13);
-      let stopped = 0;
+      const lateness: number[] = [];
       for (let i = 0; i < ABORTS; i++) {
         const { code, late } = await abortedAfter(next() * usual, async (signal) => {
           disposeVariables((await library.load('m', { registry, signal })).variables);
         });
         expect(['nothing', 'aborted']).toContain(code);
-        if (code === 'aborted') {
-          stopped++;
-          expect(late).toBeLessThan(1000);
-        }
+        if (code === 'aborted') lateness.push(late);
         expect(memory().numTensors).toBe(before);
       }
-      expect(stopped).toBeGreaterThan(0);
+      expect(lateness.length).toBeGreaterThan(0);
+      expectSoon(lateness);
       disposeVariables((await library.load('m', { registry })).variables);
     },
     seconds(120, 1200),
@@ -80,6 +85,7 @@ describe.each<[string, () => Promise<Store>]>([
       const library = createLibrary(store);
       const before = memory().numTensors;
       const next = seeded(14);
+      const lateness: number[] = [];
       let expected = (await library.versions('m')).length;
       for (let i = 0; i < ABORTS; i++) {
         const { code, late } = await abortedAfter(next() * 30, (signal) =>
@@ -87,10 +93,13 @@ describe.each<[string, () => Promise<Store>]>([
         );
         expect(['nothing', 'aborted']).toContain(code);
         if (code === 'nothing') expected++;
-        else expect(late).toBeLessThan(1000);
+        else lateness.push(late);
         expect(memory().numTensors).toBe(before);
         expect((await library.versions('m')).length).toBe(expected);
       }
+      // In memory a save of this size does not wait for anything in which a timer could run.
+      if (store.name !== 'memory') expect(lateness.length).toBeGreaterThan(0);
+      expectSoon(lateness);
       expect(await codeOf(() => library.save('m', { particle, variables }))).toBe('nothing');
     },
     seconds(120, 1200),
