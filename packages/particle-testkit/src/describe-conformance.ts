@@ -3,7 +3,9 @@ import { conformanceTests, type ConformanceOptions } from './conformance-tests.t
 
 /** The two functions of a test runner that are needed: those of jest, vitest and mocha fit. */
 export interface TestRunner {
+  /** Registers a group of tests. */
   readonly describe: (name: string, tests: () => void) => unknown;
+  /** Registers a test; `timeout` is in milliseconds. */
   readonly test: (name: string, run: () => Promise<void>, timeout?: number) => unknown;
 }
 

@@ -60,7 +60,7 @@ export async function forEachCase(
 }
 
 /** What a particle promises for given inputs. */
-export function connectInputs(particle: AnyParticle, inputs: Values): Connection {
+function connectInputs(particle: AnyParticle, inputs: Values): Connection {
   return connect(
     particle,
     Object.fromEntries(
