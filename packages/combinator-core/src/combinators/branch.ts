@@ -1,4 +1,4 @@
-import type { Ports } from '../contract/spec.ts';
+import type { Constraints, Ports } from '../contract/spec.ts';
 import type { Connect, Connected, Refused, SubstitutePorts } from '../contract/static/connect.ts';
 import type { SortedKeys } from '../contract/static/sorted-keys.ts';
 import { checkOptions, is, optional } from '../options.ts';
@@ -6,7 +6,7 @@ import type { AnyParticle, CompositionNode, Particle, Source } from '../particle
 import type { ParticleKind } from '../registry.ts';
 import { composePlan } from './compose-plan.ts';
 import { checkParts, namedParts, partNames, type Parts } from './parts.ts';
-import type { IsOpen } from './static-chain.ts';
+import type { IsOpen, Joined, Opened } from './static-parts.ts';
 
 const KIND = 'combinator-core/branch@1';
 
@@ -23,32 +23,31 @@ type BranchOutputs<P, Outs> = {
   ]: Outs[Port];
 };
 
-type Grow<Name extends string, Ps extends Parts, Names, In, Out, All> = Names extends readonly [
-  infer Head extends keyof Ps,
-  ...infer Rest,
-]
+type Grow<
+  Name extends string,
+  Ps extends Parts,
+  Names,
+  In,
+  Out,
+  Where extends Constraints,
+  All,
+> = Names extends readonly [infer Head extends keyof Ps, ...infer Rest]
   ? IsOpen<Ps[Head]['input']> extends true
     ? Particle<Name>
-    : Connect<Ps[Head], { x: 'x' }, { x: Opened<In> }, In> extends infer R
-      ? R extends Connected<infer Outs, infer _Where, infer NewIn, unknown>
-        ? Grow<Name, Ps, Rest, NewIn, Out & BranchOutputs<Head, Outs>, All>
+    : Connect<Ps[Head], { x: 'x' }, { x: Opened<In>['x' & keyof In] }, In> extends infer R
+      ? R extends Connected<infer Outs, infer More extends Constraints, infer NewIn, unknown>
+        ? Grow<Name, Ps, Rest, NewIn, Out & BranchOutputs<Head, Outs>, Joined<Where, More>, All>
         : R extends Refused<infer Message, infer Narrowing>
           ? [Narrowing] extends [never]
             ? Message
-            : SubstitutePorts<In, Narrowing> extends infer NewIn
-              ? Grow<Name, Ps, All, NewIn, unknown, All>
-              : never
+            : Grow<Name, Ps, All, SubstitutePorts<In, Narrowing>, unknown, readonly [], All>
           : never
       : never
   : { readonly [Port in keyof Out]: Out[Port] } extends infer Outs extends Ports
     ? In extends Ports
-      ? Particle<Name, In, Outs, readonly []>
+      ? Particle<Name, In, Outs, Where>
       : never
     : never;
-
-type Opened<In> = In extends { readonly x: infer X }
-  ? { readonly [K in keyof X | 'like']: K extends 'like' ? 'x' : K extends keyof X ? X[K] : never }
-  : never;
 
 type BranchOf<Name extends string, Ps extends Parts> = Grow<
   Name,
@@ -56,6 +55,7 @@ type BranchOf<Name extends string, Ps extends Parts> = Grow<
   SortedKeys<Ps>,
   { readonly x: { readonly shape: readonly ['...shape'] } },
   unknown,
+  readonly [],
   SortedKeys<Ps>
 >;
 

@@ -4,7 +4,8 @@ import { checkOptions, is, optional } from '../options.ts';
 import type { Particle } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { GRAPH_KIND, readGraphConfig, startGraph } from './grow-graph.ts';
-import type { AddNode, GraphOutputs, Opened } from './static-graph.ts';
+import type { AddNode, GraphOutputs } from './static-graph.ts';
+import type { Opened } from './static-parts.ts';
 
 /** Options of {@link graph}. */
 export interface GraphOptions<Name extends string = string> {

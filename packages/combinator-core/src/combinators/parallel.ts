@@ -1,10 +1,12 @@
 import type { Dim, Shape } from '../contract/dim.ts';
 import { isSpread } from '../contract/dim.ts';
-import { isTensorSpec, type Ports, type Spec } from '../contract/spec.ts';
+import { isTensorSpec, type Constraints, type Ports, type Spec } from '../contract/spec.ts';
+import type { SortedKeys } from '../contract/static/sorted-keys.ts';
 import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle, Source } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { composePlan } from './compose-plan.ts';
+import type { Joined } from './static-parts.ts';
 import { checkParts, namedParts, partNames, type Parts } from './parts.ts';
 
 const KIND = 'combinator-core/parallel@1';
@@ -34,49 +36,60 @@ type ScopedDim<D, Name extends string> = D extends string
 
 type ScopedShape<S, Name extends string> = { readonly [I in keyof S]: ScopedDim<S[I], Name> };
 
-type ScopedSpec<S, Name extends string, Outer> = {
+/** A spec with symbols of its own; outputs refer to the outer names of the inputs. */
+type ScopedSpec<S, Name extends string> = {
   readonly [K in keyof S]: K extends 'shape'
     ? ScopedShape<S[K], Name>
     : K extends 'like'
-      ? Outer
-      : S[K];
+      ? OuterPort<Name, S[K], 'x'>
+      : K extends 'range'
+        ? ScopedRange<S[K], Name>
+        : S[K];
 };
+
+type ScopedRange<R, Name extends string> = R extends { readonly of: infer Port }
+  ? { readonly [K in keyof R]: K extends 'of' ? OuterPort<Name, Port, 'x'> : R[K] }
+  : R;
 
 type Union<T> = (T extends unknown ? (value: T) => void : never) extends (value: infer All) => void
   ? All
   : never;
 
-type InputsOf<Ps extends Parts> = Union<
+type PortsOf<Ps extends Parts, Side extends 'input' | 'output', Single> = Union<
   {
     [N in keyof Ps]: {
-      readonly [P in keyof Ps[N]['input'] as OuterPort<N, P, 'x'>]: ScopedSpec<
-        Ps[N]['input'][P],
-        N & string,
-        never
-      >;
-    };
-  }[keyof Ps]
->;
-
-type OutputsOf<Ps extends Parts> = Union<
-  {
-    [N in keyof Ps]: {
-      readonly [P in keyof Ps[N]['output'] as OuterPort<N, P, 'y'>]: ScopedSpec<
-        Ps[N]['output'][P],
-        N & string,
+      readonly [P in keyof Ps[N][Side] as OuterPort<N, P, Single>]: ScopedSpec<
+        Ps[N][Side][P],
         N & string
       >;
     };
   }[keyof Ps]
 >;
 
+/** The conditions of all parts, in the order of their names. */
+type WhereOf<
+  Ps extends Parts,
+  Names,
+  Out extends Constraints = readonly [],
+> = Names extends readonly [infer Head extends keyof Ps & string, ...infer Rest]
+  ? ScopedConditions<Ps[Head]['where'], Head> extends infer More extends Constraints
+    ? WhereOf<Ps, Rest, Joined<Out, More>>
+    : never
+  : Out;
+
+type ScopedConditions<Where, Name extends string> = {
+  readonly [I in keyof Where]: Where[I] extends readonly [infer Relation, ...infer Sides]
+    ? readonly [Relation, ...ScopedShape<Sides, Name>]
+    : never;
+};
+
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
 /** Made by {@link parallel}. */
 export type Parallel<Name extends string, Ps extends Parts> =
-  Flat<InputsOf<Ps>> extends infer In extends Ports
-    ? Flat<OutputsOf<Ps>> extends infer Out extends Ports
-      ? Particle<Name, In, Out, readonly []>
+  Flat<PortsOf<Ps, 'input', 'x'>> extends infer In extends Ports
+    ? Flat<PortsOf<Ps, 'output', 'y'>> extends infer Out extends Ports
+      ? Particle<Name, In, Out, WhereOf<Ps, SortedKeys<Ps>>>
       : never
     : never;
 

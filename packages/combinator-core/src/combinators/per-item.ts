@@ -1,13 +1,14 @@
-import { dispose, stack, Tensor, unstack } from '@tensorflow/tfjs-core';
+import { dispose, Tensor } from '@tensorflow/tfjs-core';
 import type { Dim } from '../contract/dim.ts';
-import { formatShape } from '../contract/format.ts';
+import { formatPorts } from '../contract/format.ts';
 import type { Ports, Spec } from '../contract/spec.ts';
 import { defineParticle } from '../define-particle.ts';
 import { ParticleError } from '../errors.ts';
 import { checkOptions, is, optional } from '../options.ts';
-import type { AnyParticle, HostValue, Particle, RunResult, Value } from '../particle.ts';
+import type { AnyParticle, Particle, RunResult, TensorRecord, Value } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
+import { checkItems, joinItems, splitItems } from './items.ts';
 
 const KIND = 'combinator-core/perItem@1';
 
@@ -43,7 +44,8 @@ export type PerItem<Name extends string, P extends AnyParticle> =
  * tensors that come out are stacked along a new first axis `batch`. This is how files of different
  * sizes become one batch: decode and resize per item. JAX `vmap` in meaning, a loop in effect.
  *
- * Ports: those of the particle, each with `batch` in front. Weights: those of the particle.
+ * Ports: those of the particle, each with `batch` in front. Weights: those of the particle; state is
+ * handed on from item to item.
  *
  * @throws {@link ParticleError} `contract-invalid` if the particle has a symbol `batch` of its own;
  *   at the call `data-length-mismatch` for ports of different lengths, `data-empty` for no items,
@@ -65,17 +67,6 @@ export function perItem<P extends AnyParticle, const Name extends string = 'perI
   const child = assertParticle(particle, 'perItem');
   checkOptions<PerItemOptions<Name>>('perItem', options, { name: optional(is.string) });
   refuseOwnBatch(child);
-  const collect = (results: readonly RunResult[]): RunResult => ({
-    outputs: Object.fromEntries(
-      Object.keys(child.output).map((port) => [
-        port,
-        join(
-          port,
-          results.map(({ outputs }) => outputs[port] as Value),
-        ),
-      ]),
-    ),
-  });
   return defineParticle({
     kind: KIND,
     name: options.name ?? 'perItem',
@@ -88,46 +79,76 @@ export function perItem<P extends AnyParticle, const Name extends string = 'perI
     traits: child.traits,
     flops: ['mul', 'batch', child.flops],
     run: (context, inputs, params, state) => {
-      const items = split(inputs);
-      const parts = items.flatMap((item) =>
-        Object.values(item).filter((value) => value instanceof Tensor),
-      );
-      const runItem = (
-        item: Readonly<Record<string, Value>>,
-        i: number,
-      ): RunResult | Promise<RunResult> =>
-        child.run({ ...context, random: context.random.split(String(i)) }, item, params, state);
-      if (!child.traits.host) return collect(items.map((item, i) => runItem(item, i) as RunResult));
-      return inOrder(items, runItem, parts).then(({ results, made }) => {
-        try {
-          return collect(results);
-        } finally {
-          dispose(made);
-        }
-      });
+      checkItems(inputs);
+      const runItem: RunItem = (item, i, current) =>
+        child.run(
+          child.traits.needsSeed
+            ? { ...context, random: context.random.split(String(i)) }
+            : context,
+          item,
+          params,
+          current,
+        );
+      return child.traits.host
+        ? runEach(child, splitItems(inputs), runItem, state, [params, state])
+        : runAll(child, splitItems(inputs), runItem, state);
     },
   }) as AnyParticle as PerItem<Name, P>;
 }
 
-/** Runs the items one after another; on failure nothing of what they made is left. */
-async function inOrder(
+type RunItem = (
+  item: Readonly<Record<string, Value>>,
+  i: number,
+  state: TensorRecord,
+) => RunResult | Promise<RunResult>;
+
+/** Runs the items one after another, each from the state that the one before it left. */
+function runAll(
+  { output }: AnyParticle,
   items: readonly Readonly<Record<string, Value>>[],
-  run: (item: Readonly<Record<string, Value>>, i: number) => RunResult | Promise<RunResult>,
-  parts: readonly Tensor[],
-): Promise<{ results: RunResult[]; made: Tensor[] }> {
-  const results: RunResult[] = [];
-  const made: Tensor[] = [...parts];
+  run: RunItem,
+  first: TensorRecord,
+): RunResult {
+  let state: TensorRecord = {};
+  const results = items.map((item, i) => {
+    const result = run(item, i, { ...first, ...state }) as RunResult;
+    state = { ...state, ...result.state };
+    return result.outputs;
+  });
+  return { outputs: joinItems(Object.keys(output), results), state };
+}
+
+/** The same for a particle that may be asynchronous; whatever is made on the way is released. */
+async function runEach(
+  { output }: AnyParticle,
+  items: readonly Readonly<Record<string, Value>>[],
+  run: RunItem,
+  first: TensorRecord,
+  given: readonly TensorRecord[],
+): Promise<RunResult> {
+  const borrowed = new Set(given.flatMap((record) => Object.values(record)));
+  const made = new Set(items.flatMap(tensorsOf));
+  let state: TensorRecord = {};
+  let answer: RunResult | undefined;
   try {
+    const results: RunResult['outputs'][] = [];
     for (const [i, item] of items.entries()) {
-      const result = await run(item, i);
-      results.push(result);
-      made.push(...Object.values(result.outputs).filter((value) => value instanceof Tensor));
+      const result = await run(item, i, { ...first, ...state });
+      for (const tensor of [result.outputs, result.state ?? {}].flatMap(tensorsOf))
+        made.add(tensor);
+      state = { ...state, ...result.state };
+      results.push(result.outputs);
     }
-    return { results, made };
-  } catch (error) {
-    dispose(made);
-    throw error;
+    answer = { outputs: joinItems(Object.keys(output), results), state };
+    return answer;
+  } finally {
+    const kept = new Set(Object.values(answer?.state ?? {}));
+    dispose([...made].filter((tensor) => !borrowed.has(tensor) && !kept.has(tensor)));
   }
+}
+
+function tensorsOf(record: Readonly<Record<string, Value>>): readonly Tensor[] {
+  return Object.values(record).filter((value) => value instanceof Tensor);
 }
 
 function batched(ports: Ports): Ports {
@@ -146,47 +167,8 @@ function refuseOwnBatch(child: AnyParticle): void {
     code: 'contract-invalid',
     summary: `perItem(): '${child.name}' takes batches already`,
     path: child.name,
-    found: dims.map(String).join(', '),
-  });
-}
-
-function split(
-  inputs: Readonly<Record<string, Value>>,
-): readonly Readonly<Record<string, Value>>[] {
-  const columns = Object.entries(inputs).map(([port, value]): [string, readonly Value[]] => [
-    port,
-    value instanceof Tensor ? unstack(value) : (value as readonly HostValue[]),
-  ]);
-  const lengths = columns.map(([, values]) => values.length);
-  const [length = 0] = lengths;
-  if (length === 0) {
-    throw new ParticleError({ code: 'data-empty', summary: 'perItem(): there are no items' });
-  }
-  if (lengths.some((other) => other !== length)) {
-    throw new ParticleError({
-      code: 'data-length-mismatch',
-      summary: 'perItem(): the ports hold different numbers of items',
-      found: columns.map(([port, values]) => `${port}: ${String(values.length)}`).join(', '),
-    });
-  }
-  return Array.from({ length }, (_, i) =>
-    Object.fromEntries(columns.map(([port, values]) => [port, values[i] as Value])),
-  );
-}
-
-function join(port: string, values: readonly Value[]): Value {
-  const tensors = values.filter((value) => value instanceof Tensor);
-  if (tensors.length === 0) return values as readonly HostValue[];
-  const [first] = tensors;
-  const odd = tensors.findIndex(({ shape }) => String(shape) !== String(first?.shape));
-  if (odd === -1) return stack(tensors);
-  throw new ParticleError({
-    code: 'value-invalid',
-    summary: `items of different sizes cannot form a batch: item ${String(odd)} differs from item 0`,
-    path: port,
-    expected: formatShape(first?.shape ?? []),
-    found: formatShape(tensors[odd]?.shape ?? []),
-    remedy: 'bring them to one size within perItem(), e.g. with `resize({ size: [28, 28] })`',
+    found: formatPorts(child.input),
+    remedy: `use '${child.name}' as it is`,
   });
 }
 

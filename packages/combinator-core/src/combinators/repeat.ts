@@ -1,11 +1,12 @@
-import { checkOptions, is, optional } from '../options.ts';
+import { checkOptions, is, optional, type OptionCheck } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
 import type { Chain } from './chain.ts';
 import { composePlan } from './compose-plan.ts';
 import { sources } from './pass-through.ts';
-import type { FirstStep, NextStep } from './static-chain.ts';
+import type { CheckStep, FirstStep, NextStep } from './static-chain.ts';
+import { wiresFrom } from './wires-from.ts';
 
 const KIND = 'combinator-core/repeat@1';
 
@@ -16,15 +17,19 @@ export interface RepeatOptions<Name extends string = string> {
 }
 
 /** Made by {@link repeat}; its sizes are known to the compiler for up to 24 repetitions. */
-export type Repeat<
-  Name extends string,
-  P extends AnyParticle,
-  Times extends number,
-> = number extends Times
-  ? Particle<Name, P['input']>
-  : Repeated<P, FirstStep<P>, Times> extends Chain<string, infer In, infer Out, infer Where>
+export type Repeat<Name extends string, P extends AnyParticle, Times extends number> =
+  RepeatOf<P, Times> extends Chain<string, infer In, infer Out, infer Where>
     ? Particle<Name, In, Out, Where>
     : Particle<Name, P['input']>;
+
+/** The particle itself where its output fits its input, otherwise the message. */
+type CheckRepeat<P extends AnyParticle, Times extends number> =
+  RepeatOf<P, Times> extends infer R ? (R extends string ? R : P) : never;
+
+/** The chain of all repetitions, the message, or undefined where the compiler cannot know. */
+type RepeatOf<P extends AnyParticle, Times extends number> = number extends Times
+  ? undefined
+  : Repeated<P, FirstStep<P>, Times>;
 
 type Repeated<
   P extends AnyParticle,
@@ -34,17 +39,30 @@ type Repeated<
 > = Count['length'] extends Times
   ? Sum
   : Count['length'] extends 24
-    ? Particle<string, P['input']>
+    ? undefined
     : Sum extends Chain<infer Last, infer In, infer Out, infer Where>
-      ? Repeated<P, NextStep<Last, In, Out, Where, P>, Times, [...Count, 0]>
+      ? CheckStep<Last, In, Out, Where, P> extends infer Checked
+        ? Checked extends string
+          ? Checked
+          : Repeated<P, NextStep<Last, In, Out, Where, P>, Times, [...Count, 0]>
+        : never
       : never;
 
+/** More repetitions than any model has: a description that unfolds to more is refused, not computed. */
+const MAX_TIMES = 1000;
+
+const isTimes: OptionCheck = (value) =>
+  is.positiveInteger(value) === undefined && (value as number) <= MAX_TIMES
+    ? undefined
+    : `an integer from 1 to ${String(MAX_TIMES)}`;
+
 /**
- * A particle several times in a row, each time with weights of its own (under `0/`, `1/`, ...). Its
- * output must fit its own input.
+ * A particle several times in a row, each time with weights of its own (under `0/`, `1/`, ...). As in a
+ * chain, inputs take the outputs of the same name, and `x` takes `y`; so its outputs must fit its own
+ * inputs.
  *
- * @param particle - From `x` to `y`.
- * @param times - How often; a positive integer.
+ * @param particle - What is repeated.
+ * @param times - How often; an integer from 1 to 1000.
  * @throws {@link ParticleError} `option-invalid`, or the codes of `connect` where it does not fit
  *   itself.
  *
@@ -60,34 +78,43 @@ export function repeat<
   P extends AnyParticle,
   const Times extends number,
   const Name extends string = 'repeat',
->(particle: P, times: Times, options: RepeatOptions<Name> = {}): Repeat<Name, P, Times> {
+>(
+  particle: CheckRepeat<P, Times>,
+  times: Times,
+  options?: RepeatOptions<Name>,
+): Repeat<Name, P, Times>;
+export function repeat(particle: AnyParticle, times: number, options: RepeatOptions = {}): unknown {
+  return build(particle, times, options);
+}
+
+function build(particle: unknown, times: unknown, options: RepeatOptions): AnyParticle {
   const child = assertParticle(particle, 'repeat');
-  checkOptions<RepeatOptions<Name> & { times: number }>(
+  checkOptions<RepeatOptions & { times: unknown }>(
     'repeat',
     { ...options, times },
-    { times: is.positiveInteger, name: optional(is.string) },
+    { times: isTimes, name: optional(is.string) },
   );
-  const nodes = Array.from({ length: times }, (_, i): CompositionNode => ({
+  const count = times as number;
+  const nodes = Array.from({ length: count }, (_, i): CompositionNode => ({
     name: String(i),
     particle: child,
     inputs:
       i === 0
         ? sources(child.input, (port) => ({ node: null, port }))
-        : { x: { node: String(i - 1), port: 'y' } },
+        : wiresFrom(String(i - 1), child, child),
   }));
   return composePlan(
-    { kind: KIND, name: options.name ?? 'repeat', config: { times }, children: [child] },
+    { kind: KIND, name: options.name ?? 'repeat', config: { times: count }, children: [child] },
     {
       input: child.input,
       nodes,
-      outputs: sources(child.output, (port) => ({ node: String(times - 1), port })),
+      outputs: sources(child.output, (port) => ({ node: String(count - 1), port })),
     },
-  ) as Repeat<Name, P, Times>;
+  );
 }
 
 /** How a manifest makes a repeated particle again. */
 export const repeatKind: ParticleKind = {
   kind: KIND,
-  create: ({ times }, children, name) =>
-    repeat(assertParticle(children[0], KIND), times as number, { name }),
+  create: ({ times }, children, name) => build(children[0], times, { name }),
 };

@@ -1,13 +1,15 @@
-import type { Ports } from '../contract/spec.ts';
-import type { Connect, Connected, Refused, SubstitutePorts } from '../contract/static/connect.ts';
+import { formatPorts } from '../contract/format.ts';
+import type { Constraints, Ports } from '../contract/spec.ts';
+import type { Connected } from '../contract/static/connect.ts';
+import { ParticleError } from '../errors.ts';
 import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, Particle } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
 import { composePlan } from './compose-plan.ts';
-import { add, type Merge } from './merge.ts';
+import { add } from './merge.ts';
 import { sources } from './pass-through.ts';
-import type { IsOpen } from './static-chain.ts';
+import type { ResidualOf } from './static-residual.ts';
 import type { Plan } from './wire.ts';
 
 const KIND = 'combinator-core/residual@1';
@@ -22,54 +24,18 @@ export interface ResidualOptions<Name extends string = string> {
 
 /** Made by {@link residual}. */
 export type Residual<Name extends string, F extends AnyParticle, Shortcut> =
-  ResidualContract<F['name'], F['input'], F['output'], Shortcut> extends Connected<
+  ResidualOf<F, Shortcut> extends Connected<
     infer Out extends Ports,
-    infer _Where,
+    infer Where extends Constraints,
     infer In extends Ports,
     unknown
   >
-    ? Particle<Name, In, Out, F['where']>
+    ? Particle<Name, In, Out, Where>
     : Particle<Name>;
 
 /** The particle itself where input and output can be added, otherwise the message. */
 type CheckResidual<F extends AnyParticle, Shortcut> =
-  IsOpen<F['output']> extends true
-    ? F
-    : ResidualContract<F['name'], F['input'], F['output'], Shortcut> extends infer R
-      ? R extends string
-        ? R
-        : F
-      : never;
-
-type ResidualContract<FName, In, Out, Shortcut> = string extends keyof Out
-  ? never
-  : Out extends { readonly y: infer Y }
-    ? (
-        Shortcut extends { readonly output: { readonly y: infer S } }
-          ? S
-          : In extends { readonly x: infer X }
-            ? X
-            : never
-      ) extends infer Other
-      ? Connect<
-          Merge<'add', readonly ['a', 'b']>,
-          { a: FName; b: Shortcut extends { readonly name: infer N } ? N : 'x' },
-          { a: Y; b: Other },
-          In
-        > extends infer R
-        ? R extends Refused<infer Message, infer Narrowing>
-          ? [Narrowing] extends [never]
-            ? Message
-            : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Out, Narrowing>] extends [
-                  infer NewIn,
-                  infer NewOut,
-                ]
-              ? ResidualContract<FName, NewIn, NewOut, Shortcut>
-              : never
-          : R
-        : never
-      : never
-    : `a residual needs a particle from 'x' to 'y'`;
+  ResidualOf<F, Shortcut> extends infer R ? (R extends string ? R : F) : never;
 
 /**
  * A particle with a way around it, y = f(x) + shortcut(x), where the shortcut is x itself unless one is
@@ -79,7 +45,8 @@ type ResidualContract<FName, In, Out, Shortcut> = string extends keyof Out
  * Input `x`: that of f. Output `y`: float32, in the shape of f's output. Weights: those of f under
  * their own paths, those of the shortcut under `shortcut/`.
  *
- * @throws {@link ParticleError} `axis-mismatch` or `rank-mismatch` where f changes the shape.
+ * @throws {@link ParticleError} `axis-mismatch` or `rank-mismatch` where f changes the shape,
+ *   `port-missing` for a particle that does not go from `x` to `y`.
  *
  * @example
  * ```ts
@@ -110,6 +77,8 @@ function build(f: unknown, options: ResidualOptions): AnyParticle {
   });
   const shortcut =
     options.shortcut === undefined ? undefined : assertParticle(options.shortcut, 'residual');
+  requireXToY(main, 'a residual needs a particle');
+  if (shortcut !== undefined) requireXToY(shortcut, 'a shortcut goes');
   const plan: Plan = {
     input: main.input,
     nodes: [
@@ -130,6 +99,16 @@ function build(f: unknown, options: ResidualOptions): AnyParticle {
   };
   const children = shortcut === undefined ? [main] : [main, shortcut];
   return composePlan({ kind: KIND, name: options.name ?? 'residual', children }, plan);
+}
+
+function requireXToY({ name, input, output }: AnyParticle, subject: string): void {
+  if (Object.hasOwn(input, 'x') && Object.hasOwn(output, 'y')) return;
+  throw new ParticleError({
+    code: 'port-missing',
+    summary: `${subject} from 'x' to 'y'`,
+    path: name,
+    found: `${formatPorts(input)} -> ${formatPorts(output)}`,
+  });
 }
 
 /** How a manifest makes a residual particle again. */

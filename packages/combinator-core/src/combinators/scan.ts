@@ -1,14 +1,12 @@
-import { stack, tidy, unstack, zeros, type Tensor } from '@tensorflow/tfjs-core';
-import { evaluateShape } from '../contract/evaluate.ts';
-import type { Dim, Shape } from '../contract/dim.ts';
-import { isTensorSpec, type Ports, type Spec, type TensorSpec } from '../contract/spec.ts';
-import { unify } from '../contract/unify.ts';
+import { tidy, type Tensor } from '@tensorflow/tfjs-core';
+import type { Dim } from '../contract/dim.ts';
+import type { Ports, Spec } from '../contract/spec.ts';
 import { defineParticle } from '../define-particle.ts';
-import { ParticleError } from '../errors.ts';
 import { checkOptions, is, optional } from '../options.ts';
-import type { AnyParticle, Particle, RunResult, Value } from '../particle.ts';
+import type { AnyParticle, Particle, RunResult, TensorRecord, Value } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
+import { firstStates, joinTime, readCell, splitTime } from './cell.ts';
 
 const KIND = 'combinator-core/scan@1';
 
@@ -55,8 +53,10 @@ export type Scan<Name extends string, Cell extends AnyParticle> = {
  * same port names. The scan takes `x` [batch, time, ...] and, optionally, the first state (zeros where
  * left out); it gives `y` [batch, time, ...] and the last state. Weights: those of the cell.
  *
- * @throws {@link ParticleError} `contract-invalid` for a cell without `x` and `y`, or whose state goes in
- *   and does not come out.
+ * @throws {@link ParticleError} `contract-invalid` for a cell without `x` and `y`, one whose state goes in
+ *   and does not come out, or one that knows `time` by itself, such as another scan; the codes of
+ *   `connect` for a state that does not fit when it comes in again; at the call `data-empty` for no
+ *   steps, and `port-missing` for a first state that is left out and whose size nothing else tells.
  *
  * @example
  * ```ts
@@ -93,30 +93,23 @@ export function scan<Cell extends AnyParticle, const Name extends string = 'scan
     reverse: optional(is.boolean),
   });
   const { name = 'scan', reverse = false } = options;
-  const states = statePorts(step);
-  const input: Ports = mapPorts(step.input, (port, spec) =>
-    port === 'x' ? insertTime(spec) : { ...spec, optional: true },
-  );
-  const output: Ports = mapPorts(step.output, (port, spec) =>
-    port === 'y' ? insertTime(spec) : spec,
-  );
+  const { states, contract } = readCell(step);
   return defineParticle({
+    ...contract,
     kind: KIND,
     name,
     config: { reverse },
     children: [step],
-    input,
-    output,
-    where: step.where,
-    params: step.params,
-    state: step.state,
-    traits: step.traits,
-    flops: ['mul', 'time', step.flops],
+    input: mapPorts(contract.input, (port, spec) =>
+      port === 'x' ? insertTime(spec) : { ...spec, optional: true },
+    ),
+    output: mapPorts(contract.output, (port, spec) => (port === 'y' ? insertTime(spec) : spec)),
+    flops: ['mul', 'time', contract.flops],
     run: (context, inputs, params, state) => {
-      const xs = unstack(inputs['x'] as Tensor, 1);
+      const xs = splitTime(step, inputs['x'] as Tensor);
       const ys: Tensor[] = [];
-      let carried = firstStates(step, states, inputs, xs[0]);
-      let nextState = state;
+      let carried = firstStates(step, states, inputs, xs, params);
+      let changed: TensorRecord = {};
       const order = reverse ? [...xs.keys()].reverse() : [...xs.keys()];
       for (const t of order) {
         const result = tidy(
@@ -127,34 +120,16 @@ export function scan<Cell extends AnyParticle, const Name extends string = 'scan
                 : context,
               { ...carried, x: xs[t] as Tensor },
               params,
-              nextState,
+              { ...state, ...changed },
             ) as RunResult & Record<string, never>,
         ) as RunResult;
         ys[t] = result.outputs['y'] as Tensor;
         carried = Object.fromEntries(states.map((port) => [port, result.outputs[port] as Value]));
-        nextState = { ...nextState, ...result.state };
+        changed = { ...changed, ...result.state };
       }
-      return { outputs: { ...carried, y: stack(ys, 1) }, state: nextState };
+      return { outputs: { ...carried, y: joinTime(step, ys) }, state: changed };
     },
   }) as AnyParticle as Scan<Name, Cell>;
-}
-
-function statePorts(cell: AnyParticle): readonly string[] {
-  const states = Object.keys(cell.input).filter((port) => port !== 'x');
-  const problem =
-    cell.input['x'] === undefined || cell.output['y'] === undefined
-      ? "a cell goes from 'x' to 'y'"
-      : cell.traits.host
-        ? 'a cell works on tensors'
-        : states.find((port) => cell.output[port] === undefined);
-  if (problem === undefined) return states;
-  throw new ParticleError({
-    code: 'contract-invalid',
-    summary: states.includes(problem)
-      ? `scan(): the state '${problem}' of '${cell.name}' goes in and does not come out`
-      : `scan(): ${problem}`,
-    path: cell.name,
-  });
 }
 
 function mapPorts(ports: Ports, change: (port: string, spec: Spec) => Spec): Ports {
@@ -164,29 +139,8 @@ function mapPorts(ports: Ports, change: (port: string, spec: Spec) => Spec): Por
 }
 
 function insertTime(spec: Spec): Spec {
-  if (!isTensorSpec(spec) || spec.shape.length === 0) return spec;
   const [batch, ...rest] = spec.shape as readonly [Dim, ...Dim[]];
   return { ...spec, shape: [batch, 'time', ...rest] };
-}
-
-/** The given first states, and zeros for the others. */
-function firstStates(
-  cell: AnyParticle,
-  states: readonly string[],
-  inputs: Readonly<Record<string, Value>>,
-  x: Tensor | undefined,
-): Readonly<Record<string, Value>> {
-  const pattern = (cell.input['x'] as TensorSpec).shape;
-  const met = unify(pattern, x?.shape ?? []);
-  const bindings = met.ok ? met.bindings : {};
-  return Object.fromEntries(
-    states.map((port): [string, Value] => {
-      const given = inputs[port];
-      if (given !== undefined) return [port, given];
-      const shape: Shape = evaluateShape((cell.input[port] as TensorSpec).shape, bindings);
-      return [port, zeros(shape as number[])];
-    }),
-  );
 }
 
 /** How a manifest makes a scan again. */

@@ -1,5 +1,6 @@
 import type { AnyParticle } from '../particle.ts';
 import { chain, isPlainChain } from './chain.ts';
+import { rename } from './rename.ts';
 
 /** The parts of a chain that are run, trained and read in different ways. */
 export interface Stages {
@@ -54,5 +55,13 @@ export function stagesOf(particle: AnyParticle): Stages {
 /** Some steps of a chain, under the names that they have in it. */
 function part(whole: AnyParticle, from: number, to: number): AnyParticle {
   if (from === 0 && to === whole.children.length) return whole;
-  return chain(whole.children.slice(from, to));
+  const names = whole.composition?.nodes.map(({ name }) => name) ?? [];
+  const steps = whole.children.slice(from, to);
+  const alone = chain(steps).composition?.nodes.map(({ name }) => name) ?? [];
+  return chain(
+    steps.map((step, i) => {
+      const name = names[from + i] ?? step.name;
+      return alone[i] === name ? step : rename(name, step);
+    }),
+  );
 }

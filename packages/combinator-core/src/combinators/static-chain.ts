@@ -1,4 +1,3 @@
-import type { Dim } from '../contract/dim.ts';
 import type {
   Connect,
   Connected,
@@ -6,12 +5,9 @@ import type {
   StaticContract,
   SubstitutePorts,
 } from '../contract/static/connect.ts';
-import type { EvaluateAxes } from '../contract/static/dims.ts';
 import type { Constraints, Ports } from '../contract/spec.ts';
 import type { Chain } from './chain.ts';
-
-/** Whether the compiler knows no names of ports: a particle of the base type, such as one from a manifest. */
-export type IsOpen<P extends object> = string extends keyof P ? true : false;
+import type { IsOpen, Joined, Opened, SubstituteConstraints } from './static-parts.ts';
 
 /** What each input of the next step is wired to: the output of the same name, and `y` for `x`. */
 type Sources<Out, Needs> = {
@@ -80,19 +76,6 @@ type Advance<
         : never
     : never;
 
-type SubstituteConstraints<Where extends Constraints, E> = Where extends readonly []
-  ? Where
-  : EvaluateConstraints<Where, E>;
-
-type EvaluateConstraints<Where, E, Out extends Constraints = readonly []> = Where extends readonly [
-  readonly ['equal', infer L, infer R],
-  ...infer Rest,
-]
-  ? EvaluateAxes<readonly [L, R], E> extends readonly [infer a extends Dim, infer b extends Dim]
-    ? EvaluateConstraints<Rest, E, readonly [...Out, readonly ['equal', a, b]]>
-    : never
-  : Out;
-
 /** The step itself where it fits, otherwise the message. */
 export type CheckStep<
   Last extends string,
@@ -124,14 +107,10 @@ export type NextStep<
     : IsOpen<Next['input']> extends true
       ? Chain<LastName<Next>, In, Ports>
       : Advance<Last, In, Out, Where, Next> extends infer R
-        ? R extends string
+        ? [R] extends [string]
           ? Chain<LastName<Next>, In, Ports>
           : R
         : never;
-
-type Joined<A extends Constraints, B extends Constraints> = B extends readonly []
-  ? A
-  : readonly [...A, ...B];
 
 /** The name under which messages speak of what came last. */
 type LastName<Next> =
@@ -141,7 +120,7 @@ type LastName<Next> =
       ? N
       : string;
 
-/** The chain of one particle, whose open attributes lead back to its own inputs. */
+/** The chain of one particle, whose open attributes lead back to its own inputs; open where that is one of several. */
 export type FirstStep<First extends StaticContract> =
   IsOpen<First['input']> extends true
     ? Chain<LastName<First>, Ports, Ports>
@@ -158,16 +137,5 @@ export type FirstStep<First extends StaticContract> =
           unknown
         >
         ? Chain<LastName<First>, In, Out, Where>
-        : never
+        : Chain<LastName<First>, Ports, Ports>
       : never;
-
-/** Input ports as sources: what they leave open leads back to themselves. */
-type Opened<In> = {
-  readonly [Port in keyof In]: {
-    readonly [K in keyof In[Port] | 'like']: K extends 'like'
-      ? Port
-      : K extends keyof In[Port]
-        ? In[Port][K]
-        : never;
-  };
-};

@@ -7,7 +7,7 @@ import type {
   SubstitutePorts,
 } from '../contract/static/connect.ts';
 import type { Graph } from './graph.ts';
-import type { IsOpen } from './static-chain.ts';
+import type { IsOpen, Joined, SubstituteConstraints } from './static-parts.ts';
 
 /** The outputs of a node as sources: `node` for its `y`, and `node.port` for each. */
 type NodeSources<Name extends string, Out> = {
@@ -23,11 +23,40 @@ type Wired<Wires, Values> = {
     keyof Values];
 };
 
-type UnknownSource<Wires, Values> = {
-  [Port in keyof Wires]: Wires[Port] extends keyof Values ? never : Wires[Port];
+/** Whether an input or a node has the name already. */
+type IsTaken<Name extends string, Values> = [
+  Extract<keyof Values, Name | `${Name}.${string}`>,
+] extends [never]
+  ? false
+  : true;
+
+/** Ports that are wired to nothing there is. */
+type Unknown<Wires, Values> = {
+  [Port in keyof Wires]: Wires[Port] extends keyof Values ? never : Port;
 }[keyof Wires];
 
-type UnknownPort<Wires, Needs> = Exclude<keyof Wires, keyof Needs>;
+/** Names of the producers, for messages. */
+type Producers<Wires, In> = {
+  [Port in keyof Wires]: Wires[Port] extends keyof In
+    ? Wires[Port]
+    : Wires[Port] extends `${infer Node}.${string}`
+      ? Node
+      : Wires[Port];
+};
+
+/** What is wrong with the names, or never. */
+type NameProblem<In, Values, Name extends string, P extends StaticContract, Wires> =
+  IsTaken<Name, Values> extends true
+    ? `a graph has one input or node for each name; '${Name}' is taken`
+    : [Unknown<Wires, Values>] extends [never]
+      ? [Exclude<keyof Wires, keyof P['input']>] extends [never]
+        ? never
+        : UnknownPort<Producers<Wires, In>, P, Exclude<keyof Wires, keyof P['input']>>
+      : `'${Name}': there is no node or input '${Wires[Unknown<Wires, Values>] & string}'`;
+
+type UnknownPort<From, P extends StaticContract, Port> = Port extends keyof From & string
+  ? `'${From[Port] & string}' -> '${P['name']}': '${P['name']}' has no input port '${Port}'`
+  : never;
 
 /** The graph with one more node, or the message. */
 export type AddNode<
@@ -41,7 +70,11 @@ export type AddNode<
 > =
   IsOpen<P['input']> extends true
     ? Graph<In, Flat<Values & NodeSources<Name, P['output']>>, Where, GraphName>
-    : AddCheckedNode<In, Values, Where, GraphName, Name, P, Wires>;
+    : [NameProblem<In, Values, Name, P, Wires>] extends [infer Problem extends string]
+      ? [Problem] extends [never]
+        ? AddCheckedNode<In, Values, Where, GraphName, Name, P, Wires>
+        : Problem
+      : never;
 
 type AddCheckedNode<
   In extends Ports,
@@ -51,47 +84,33 @@ type AddCheckedNode<
   Name extends string,
   P extends StaticContract,
   Wires,
-> = [UnknownSource<Wires, Values>] extends [never]
-  ? [UnknownPort<Wires, P['input']>] extends [never]
-    ? Connect<P, Wires, Wired<Wires, Values>, In> extends infer R
-      ? R extends Connected<
-          infer Out,
-          infer NewWhere extends Constraints,
-          infer NewIn extends Ports,
-          unknown
-        >
-        ? Graph<
-            NewIn,
-            Flat<Values & NodeSources<Name, Out>>,
-            NewWhere extends readonly [] ? Where : readonly [...Where, ...NewWhere],
-            GraphName
-          >
-        : R extends Refused<infer Message, infer Narrowing>
-          ? [Narrowing] extends [never]
-            ? Message
-            : [SubstitutePorts<In, Narrowing>, SubstitutePorts<Values, Narrowing>] extends [
-                  infer NewIn extends Ports,
-                  infer NewValues,
-                ]
-              ? AddCheckedNode<NewIn, NewValues, Where, GraphName, Name, P, Wires>
-              : never
-          : never
-      : never
-    : `'${P['name']}' has no input port '${UnknownPort<Wires, P['input']> & string}'`
-  : `there is no node or input '${UnknownSource<Wires, Values> & string}'`;
+> =
+  Connect<P, Producers<Wires, In>, Wired<Wires, Values>, In> extends infer R
+    ? R extends Connected<
+        infer Out,
+        infer NewWhere extends Constraints,
+        infer NewIn extends Ports,
+        unknown
+      >
+      ? Graph<NewIn, Flat<Values & NodeSources<Name, Out>>, Joined<Where, NewWhere>, GraphName>
+      : R extends Refused<infer Message, infer Narrowing>
+        ? [Narrowing] extends [never]
+          ? Message
+          : [
+                SubstitutePorts<In, Narrowing>,
+                SubstitutePorts<Values, Narrowing>,
+                SubstituteConstraints<Where, Narrowing>,
+              ] extends [
+                infer NewIn extends Ports,
+                infer NewValues,
+                infer NewWhere extends Constraints,
+              ]
+            ? AddCheckedNode<NewIn, NewValues, NewWhere, GraphName, Name, P, Wires>
+            : never
+        : never
+    : never;
 
 /** The outputs of a graph by port. */
 export type GraphOutputs<Outputs, Values> = {
   readonly [Port in keyof Outputs]: Values[Outputs[Port] & keyof Values];
-};
-
-/** The inputs as sources: what they leave open leads back to themselves. */
-export type Opened<In> = {
-  readonly [Port in keyof In]: {
-    readonly [K in keyof In[Port] | 'like']: K extends 'like'
-      ? Port
-      : K extends keyof In[Port]
-        ? In[Port][K]
-        : never;
-  };
 };

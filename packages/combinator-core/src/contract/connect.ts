@@ -5,7 +5,7 @@ import { equalDims } from './equal-dims.ts';
 import { evaluateDim, type Bindings } from './evaluate.ts';
 import { formatDim, formatShape, formatSpec, formatSpecInFull } from './format.ts';
 import { meet, mismatch } from './meet.ts';
-import { openNeed } from './open-attributes.ts';
+import { openNeeds, resolveOpen } from './open-attributes.ts';
 import { promisedOutputs, type Attributes, type Supply } from './promise.ts';
 import type { Constraint, Constraints, Contract, Ports, Spec } from './spec.ts';
 import type { Mismatch } from './unify.ts';
@@ -69,10 +69,13 @@ export function tryConnect(
     const needed = consumer.input[port];
     const supply = supplies[port];
     if (supply === undefined || needed === undefined) continue;
-    const need = openNeed(needed, supply.spec);
-    const spec = need === undefined ? supply.spec : { ...supply.spec, ...need.assumed };
+    const known = resolveOpen(supply.spec, needs);
+    const open = openNeeds(needed, known);
+    const spec = { ...known, ...open.assumed };
     settled[port] = { ...supply, spec };
-    if (need !== undefined) needs[need.port] = { ...needs[need.port], ...need.attributes };
+    for (const [input, attributes] of open.needs) {
+      needs[input] = { ...needs[input], ...attributes };
+    }
     const met = meet(needed, spec, bindings, scope);
     if (!met.ok)
       return { error: refuse(consumer, port, supply, met, bindings), narrowing: met.narrowing };

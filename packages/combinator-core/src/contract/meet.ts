@@ -12,6 +12,9 @@ export type Met =
 
 /** Whether a value described by `got` fits a port that needs `needed`. The order of the checks is part of the contract. */
 export function meet(needed: Spec, got: Spec, bindings: Bindings, scope: ReadonlySet<Dim>): Met {
+  if (got.optional === true && needed.optional !== true) {
+    return mismatch('port-missing', 'needs a value, got one that is optional');
+  }
   if (!isTensorSpec(needed) || !isTensorSpec(got)) {
     const needs = isTensorSpec(needed) ? 'a tensor' : needed.value;
     const has = isTensorSpec(got) ? 'a tensor' : got.value;

@@ -1,54 +1,53 @@
 import { attributesOf, isScaled, scaledRange, type Attributes } from './promise.ts';
-import { isTensorSpec, type Ports, type Range, type ScaledRange, type Spec } from './spec.ts';
+import { isTensorSpec, type Range, type ScaledRange, type Spec, type TensorSpec } from './spec.ts';
 
-/** A need of an attribute that a supplied spec leaves to an input of the composition. */
-export interface OpenNeed {
-  /** The input of the composition that the need leads back to. */
-  readonly port: string;
-  /** What that input must be. */
-  readonly attributes: Attributes;
+/** What a need of attributes that a supplied spec leaves open comes to. */
+export interface OpenNeeds {
+  /** What inputs of the composition must be, by port. */
+  readonly needs: readonly (readonly [port: string, attributes: Attributes])[];
   /** What the supplied spec therefore is. */
   readonly assumed: Attributes;
 }
 
 /** The attributes that are needed and that the supplied spec leaves to an input of the composition. */
-export function openNeed(needed: Spec, got: Spec): OpenNeed | undefined {
-  if (!isTensorSpec(needed) || !isTensorSpec(got)) return undefined;
-  const { range } = got;
-  if (isScaled(range)) {
-    if (needed.range === undefined || needed.range === null || isScaled(needed.range))
-      return undefined;
-    // A factor of 0 leads back to no range in particular.
-    if (range.scale === 0) return undefined;
-    return {
-      port: range.of,
-      attributes: { range: unscale(needed.range, range) },
-      assumed: { range: needed.range },
-    };
-  }
-  if (got.like === undefined) return undefined;
+export function openNeeds(needed: Spec, got: Spec): OpenNeeds {
+  if (!isTensorSpec(needed) || !isTensorSpec(got)) return { needs: [], assumed: {} };
   const open = Object.entries(attributesOf(needed)).filter(
-    ([name, value]) => value !== null && !Object.hasOwn(got, name),
+    ([name, value]) => value !== null && got.like !== undefined && !Object.hasOwn(got, name),
   );
-  if (open.length === 0) return undefined;
   const attributes: Attributes = Object.fromEntries(open);
-  return { port: got.like, attributes, assumed: attributes };
+  const range = openRange(needed, got);
+  return {
+    needs: [
+      ...(open.length > 0 && got.like !== undefined ? [[got.like, attributes] as const] : []),
+      ...(range === undefined ? [] : [range]),
+    ],
+    assumed: { ...attributes, ...(range !== undefined && { range: needed.range }) },
+  };
+}
+
+/** The range that an input must have, so that what is scaled from it has the one that is needed. */
+function openRange(
+  needed: TensorSpec,
+  { range }: TensorSpec,
+): readonly [string, Attributes] | undefined {
+  if (!isScaled(range) || needed.range === undefined || needed.range === null) return undefined;
+  // A factor of 0 leads back to no range in particular.
+  if (isScaled(needed.range) || range.scale === 0) return undefined;
+  return [range.of, { range: unscale(needed.range, range) }];
 }
 
 /**
  * A spec with what it leaves to the inputs of the composition, as far as that is settled by now:
  * attributes that it has `like` one of them, and the range that it scales.
  */
-export function resolveOpen(spec: Spec, inputs: Ports): Spec {
+export function resolveOpen(spec: Spec, inputs: Readonly<Record<string, Attributes>>): Spec {
   if (!isTensorSpec(spec)) return spec;
   const model = spec.like === undefined ? undefined : inputs[spec.like];
-  const attributes = model !== undefined && isTensorSpec(model) ? attributesOf(model) : {};
-  const resolved = { ...attributes, ...spec };
-  const { range } = spec;
-  if (!isScaled(range)) return resolved;
-  const source = inputs[range.of];
-  const isSettled = source !== undefined && isTensorSpec(source) && source.range !== undefined;
-  return isSettled ? { ...resolved, range: scaledRange(range, source) ?? null } : resolved;
+  const resolved = { ...(model && attributesOf(model)), ...spec };
+  const source = isScaled(spec.range) ? inputs[spec.range.of] : undefined;
+  if (!isScaled(spec.range) || source?.range === undefined) return resolved;
+  return { ...resolved, range: scaledRange(spec.range, source) };
 }
 
 /** The range that `scaled` maps onto `range`. */

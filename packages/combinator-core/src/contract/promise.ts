@@ -2,7 +2,14 @@ import { ParticleError } from '../errors.ts';
 import type { Shape } from './dim.ts';
 import { evaluateShape, type Bindings } from './evaluate.ts';
 import { mismatch } from './meet.ts';
-import { isTensorSpec, type Ports, type ScaledRange, type Spec, type TensorSpec } from './spec.ts';
+import {
+  isTensorSpec,
+  type Ports,
+  type Range,
+  type ScaledRange,
+  type Spec,
+  type TensorSpec,
+} from './spec.ts';
 import type { Mismatch } from './unify.ts';
 
 /** What a tensor is, apart from its shape. */
@@ -43,12 +50,11 @@ export function promisedOutputs(
 /** What an output promises once its shape is known and `like` and scaled ranges are resolved. */
 function promise(spec: Spec, shape: Shape, supplies: Readonly<Record<string, Supply>>): Spec {
   if (!isTensorSpec(spec)) return spec.shape === undefined ? spec : { ...spec, shape };
-  const source = spec.like === undefined ? undefined : supplies[spec.like]?.spec;
-  const model = source !== undefined && isTensorSpec(source) ? source : undefined;
+  const model = spec.like === undefined ? undefined : tensorSpecOf(supplies[spec.like]);
   const merged: TensorSpec = { ...(model && attributesOf(model)), ...spec, shape };
   const { dtype, layout, meaning } = merged;
   const range = isScaled(spec.range)
-    ? scaledRange(spec.range, supplies[spec.range.of]?.spec)
+    ? scaledRange(spec.range, tensorSpecOf(supplies[spec.range.of]))
     : merged.range;
   const promised: TensorSpec = {
     shape,
@@ -61,6 +67,10 @@ function promise(spec: Spec, shape: Shape, supplies: Readonly<Record<string, Sup
   return model?.like === undefined ? withoutNulls(promised) : { ...promised, like: model.like };
 }
 
+function tensorSpecOf(supply: Supply | undefined): TensorSpec | undefined {
+  return supply !== undefined && isTensorSpec(supply.spec) ? supply.spec : undefined;
+}
+
 function withoutNulls(spec: TensorSpec): TensorSpec {
   const { shape, ...attributes } = spec;
   return {
@@ -70,7 +80,7 @@ function withoutNulls(spec: TensorSpec): TensorSpec {
 }
 
 /** The attributes that a spec states. */
-export function attributesOf({ dtype, range, layout, meaning }: TensorSpec): Attributes {
+export function attributesOf({ dtype, range, layout, meaning }: Attributes): Attributes {
   return {
     ...(dtype !== undefined && { dtype }),
     ...(range !== undefined && { range }),
@@ -91,10 +101,9 @@ export function isScaled(range: TensorSpec['range']): range is ScaledRange {
  */
 export function scaledRange(
   { scale, offset }: ScaledRange,
-  source: Spec | undefined,
-): TensorSpec['range'] {
-  if (source === undefined || !isTensorSpec(source)) return null;
-  const { range, like } = source;
+  source: Pick<TensorSpec, 'range' | 'like'> | undefined,
+): Range | ScaledRange | null {
+  const { range, like } = source ?? {};
   const from =
     range === undefined && like !== undefined ? { of: like, scale: 1, offset: 0 } : range;
   if (from === undefined || from === null) return null;

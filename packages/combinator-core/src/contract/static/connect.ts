@@ -1,7 +1,7 @@
 import type { AxisProblem, EvaluateAxes, EvaluateDim } from './dims.ts';
 import type { EqualDims } from './equal-dims.ts';
 import type { FormatDim, FormatSpec } from './format.ts';
-import type { NarrowAll, NarrowInputs, Resolve } from './inherit.ts';
+import type { NarrowInputs, Resolve } from './inherit.ts';
 import type { Meet } from './meet.ts';
 import type { Output } from './promise.ts';
 import type { SortedKeys } from './sorted-keys.ts';
@@ -52,19 +52,18 @@ export type Connect<B extends StaticContract, From, Sources, In> = [keyof B['inp
       : Finish<B, E, From, Sources, 'x', NarrowInputs<In, Sources, B['input'], 'x'>>
     : never
   : SortedKeys<B['input']> extends infer Names extends readonly PropertyKey[]
-    ? ConnectPorts<B, Names, From, Sources, In, unknown> extends infer E
-      ? E extends Refused<string, unknown>
-        ? E
-        : Finish<
-            B,
-            E,
-            From,
-            Sources,
-            FirstWired<Names, Sources>,
-            NarrowAll<In, Sources, B['input'], Names>
-          >
+    ? ConnectPorts<B, Names, From, Sources, In, unknown> extends infer R
+      ? R extends Supplied<infer E, infer NewIn>
+        ? Finish<B, E, From, Sources, FirstWired<Names, Sources>, NewIn>
+        : R
       : never
     : never;
+
+/** Bindings, and inputs of the composition as they are needed by now. */
+interface Supplied<E, In> {
+  readonly bindings: E;
+  readonly inputs: In;
+}
 
 type FirstWired<Names, Sources> = Names extends readonly [infer Head, ...infer Tail]
   ? Head extends keyof Sources
@@ -79,9 +78,9 @@ type ConnectPorts<B extends StaticContract, Names, From, Sources, In, E> = Names
   ? ConnectPort<B, Name, From, Sources, In, E> extends infer R
     ? R extends Refused<string, unknown>
       ? R
-      : ConnectPorts<B, Rest, From, Sources, In, R>
+      : ConnectPorts<B, Rest, From, Sources, NarrowInputs<In, Sources, B['input'], Name>, R>
     : never
-  : E;
+  : Supplied<E, In>;
 
 type ConnectPort<
   B extends StaticContract,
@@ -92,7 +91,7 @@ type ConnectPort<
   E,
 > = Name extends keyof Sources
   ? Name extends keyof B['input']
-    ? Meet<B['input'][Name], Resolve<Sources[Name], In>, E, In> extends infer R
+    ? MeetPort<B['input'][Name], Sources[Name], E, In> extends infer R
       ? R extends string
         ? Refused<Message<From, Name, B, R, Sources>, never>
         : R extends Mismatch<infer Text, infer Narrowing>
@@ -105,6 +104,13 @@ type ConnectPort<
       ? E
       : Refused<`'${B['name']}': input port '${Name & string}' is not wired`, never>
     : never;
+
+/** What is optional may only meet what is optional. */
+type MeetPort<P, A, E, In> = A extends { readonly optional: true }
+  ? P extends { readonly optional: true }
+    ? Meet<P, Resolve<A, In>, E, In>
+    : 'needs a value, got one that is optional'
+  : Meet<P, Resolve<A, In>, E, In>;
 
 /** One line: producer, consumer, port, problem, and both specs. */
 type Message<

@@ -34,19 +34,19 @@ export type Inherit<S, Model, Axes, Like> = {
 
 /** The inputs of the composition once the consumer's needs of open attributes have been led back to them. */
 export type NarrowInputs<In, Sources, Needs, Name> = Name extends keyof Sources & keyof Needs
-  ? Sources[Name] extends { readonly like: infer L extends keyof In }
-    ? [Exclude<keyof Needs[Name] & Attribute, keyof Sources[Name] | keyof In[L]>] extends [never]
-      ? In
-      : {
-          readonly [K in keyof In]: K extends L
-            ? Narrow<
-                In[K],
-                Needs[Name],
-                Exclude<keyof Needs[Name] & Attribute, keyof Sources[Name] | keyof In[K]>
-              >
-            : In[K];
-        }
-    : NarrowScaled<In, Sources[Name], Needs[Name]>
+  ? [keyof Needs[Name] & Attribute] extends [never]
+    ? In
+    : NarrowScaled<NarrowLike<In, Sources[Name], Needs[Name]>, Sources[Name], Needs[Name]>
+  : In;
+
+type NarrowLike<In, S, Need> = S extends { readonly like: infer L extends keyof In }
+  ? [Exclude<keyof Need & Attribute, keyof S | keyof In[L]>] extends [never]
+    ? In
+    : {
+        readonly [K in keyof In]: K extends L
+          ? Narrow<In[K], Need, Exclude<keyof Need & Attribute, keyof S | keyof In[K]>>
+          : In[K];
+      }
   : In;
 
 type NarrowScaled<In, S, Need> = S extends {
@@ -70,11 +70,3 @@ type Narrow<S, Need, Keys extends PropertyKey> = {
       ? Need[K]
       : never;
 };
-
-/** The same for several ports. */
-export type NarrowAll<In, Sources, Needs, Names> = Names extends readonly [
-  infer Head,
-  ...infer Tail,
-]
-  ? NarrowAll<NarrowInputs<In, Sources, Needs, Head>, Sources, Needs, Tail>
-  : In;
