@@ -12,7 +12,7 @@ import { scaled, seconds, seeded } from './support/scale.ts';
 jest.setTimeout(120_000);
 
 /** Row 13 of the reliability table, for save and load: 500 of all four in a long run. */
-const ABORTS = scaled(20, 125);
+const ABORTS = scaled(10, 125);
 
 // 2.4 MB: three pieces, large enough that a save takes a while.
 const particle = chain([
