@@ -15,11 +15,14 @@ import type { Plan } from './wire.ts';
 const KIND = 'combinator-core/residual@1';
 
 /** Options of {@link residual}. */
-export interface ResidualOptions<Name extends string = string> {
+export interface ResidualOptions<
+  Name extends string = string,
+  Shortcut extends AnyParticle | undefined = AnyParticle | undefined,
+> {
   /** Name in messages and paths. Default `'residual'`. */
   readonly name?: Name;
   /** What the input goes through before it is added, where f changes its shape. Default: nothing. */
-  readonly shortcut?: AnyParticle;
+  readonly shortcut?: Shortcut;
 }
 
 /** Made by {@link residual}. */
@@ -60,11 +63,11 @@ type CheckResidual<F extends AnyParticle, Shortcut> =
 export function residual<
   F extends AnyParticle,
   const Name extends string = 'residual',
-  const Options extends ResidualOptions<Name> = ResidualOptions<Name>,
+  Shortcut extends AnyParticle | undefined = undefined,
 >(
-  f: CheckResidual<F, Options['shortcut']>,
-  options?: Options & ResidualOptions<Name>,
-): Residual<Name, F, Options['shortcut']>;
+  f: CheckResidual<F, Shortcut>,
+  options?: ResidualOptions<Name, Shortcut>,
+): Residual<Name, F, Shortcut>;
 export function residual(f: AnyParticle, options: ResidualOptions = {}): unknown {
   return build(f, options);
 }
