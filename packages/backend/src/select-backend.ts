@@ -58,7 +58,7 @@ export interface SelectedBackend {
  *
  * The backend is global to TensorFlow.js: an application calls this once, libraries never.
  *
- * @throws {@link ParticleError} `backend-missing` where none of the preferred backends exists or
+ * @throws ParticleError `backend-missing` where none of the preferred backends exists or
  *   starts, `backend-duplicate` where two copies of tfjs-core are loaded, `option-invalid`.
  *
  * @example

@@ -23,7 +23,7 @@ export interface Applied<P extends AnyParticle> {
  * @param inputs - Tensors by port; they stay the caller's. Checked against the contract.
  * @param options - Whether this is a training run, and the seed of its random numbers.
  * @returns Outputs and the replaced state, which the caller owns.
- * @throws {@link ParticleError} `host-only`, `backend-missing`, the codes of `checkVariables` and of
+ * @throws ParticleError `host-only`, `backend-missing`, the codes of `checkVariables` and of
  *   connections for inputs that do not fit, `output-invalid`.
  *
  * @example

@@ -12,7 +12,7 @@ export interface ContextOptions {
 /**
  * Makes the context of one run. A training loop makes one a step, with another seed each time.
  *
- * @throws {@link ParticleError} `option-invalid` for a seed that is no safe integer.
+ * @throws ParticleError `option-invalid` for a seed that is no safe integer.
  *
  * @example
  * ```ts

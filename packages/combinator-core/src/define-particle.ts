@@ -74,7 +74,7 @@ const DEFAULT_TRAITS: Traits = {
  * Makes a particle from its description, the way third-party packages do: checks the contract and
  * freezes everything.
  *
- * @throws {@link ParticleError} `contract-invalid` for a contract that cannot be evaluated (a symbol
+ * @throws ParticleError `contract-invalid` for a contract that cannot be evaluated (a symbol
  *   of an output or weight that no input binds, two spreads in a shape, `like` of an unknown port),
  *   `name-invalid` for a name that cannot be part of a path.
  *

@@ -60,7 +60,7 @@ export type ErrorCode =
   // testing
   | 'conformance-failed';
 
-/** What a {@link ParticleError} is made of. Only `code` and `summary` are always there. */
+/** What a ParticleError is made of. Only `code` and `summary` are always there. */
 export interface ErrorDetails {
   /** The stable code that programs branch on. */
   readonly code: ErrorCode;
@@ -107,7 +107,7 @@ export class ParticleError extends Error {
 }
 
 /**
- * Whether `error` is a {@link ParticleError}, optionally one with the given code. Works across two
+ * Whether `error` is a ParticleError, optionally one with the given code. Works across two
  * copies of the package, where `instanceof` would not.
  */
 export function isParticleError(error: unknown, code?: ErrorCode): error is ParticleError {

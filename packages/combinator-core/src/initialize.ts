@@ -25,7 +25,7 @@ export interface InitializeOptions {
  * so that adding a layer leaves the weights of the others as they were.
  *
  * @returns Variables, which the caller owns: release them with `disposeVariables`.
- * @throws {@link ParticleError} `symbol-unbound` if the size of a weight is not known, before anything
+ * @throws ParticleError `symbol-unbound` if the size of a weight is not known, before anything
  *   is allocated; `dimension-invalid`; `option-invalid` for the seed; `backend-missing`.
  *
  * @example

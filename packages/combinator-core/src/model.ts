@@ -21,7 +21,7 @@ export interface Model<P extends AnyParticle = AnyParticle> {
    * Runs the particle from raw input to answer, as the function `predict` does. What the engine compiles
    * is kept for the next call.
    *
-   * @throws {@link ParticleError} as `predict`; `disposed` after {@link Model.dispose}.
+   * @throws ParticleError as `predict`; `disposed` after {@link Model.dispose}.
    */
   predict<const Input extends PredictInput<P>>(
     input: Input,
@@ -43,7 +43,7 @@ export interface ModelOptions {
  * Puts a particle and its weights together for an application. The model takes the variables over and
  * releases them when it is disposed of.
  *
- * @throws {@link ParticleError} the codes of `checkVariables`; `backend-duplicate`.
+ * @throws ParticleError the codes of `checkVariables`; `backend-duplicate`.
  *
  * @example
  * ```ts

@@ -13,7 +13,7 @@ export type OptionChecks<Options> = { readonly [Name in keyof Required<Options>]
  * @param owner - Name of the factory, for messages.
  * @param given - What the user passed.
  * @param checks - One check per known option. Wrap those that may be left out in {@link optional}.
- * @throws {@link ParticleError} `option-unknown`, `option-missing` or `option-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing` or `option-invalid`.
  */
 export function checkOptions<Options extends object>(
   owner: string,

@@ -49,7 +49,7 @@ export const predictChecks = {
  * @param variables - Its weights and state; they stay the caller's.
  * @param input - A value, or a record of values by port; tensors stay the caller's.
  * @returns The bare output of the only port, or a record by port. The caller owns tensors in it.
- * @throws {@link ParticleError} `aborted`, `backend-missing`, `data-empty`, `value-invalid`,
+ * @throws ParticleError `aborted`, `backend-missing`, `data-empty`, `value-invalid`,
  *   `value-not-finite`, `value-out-of-range`, `output-invalid`, the codes of `checkVariables`, of
  *   connections for inputs that do not fit, and of the host particles (e.g. `decode-failed`).
  *

@@ -35,7 +35,7 @@ export interface RandomSource {
  * https://doi.org/10.1145/2063384.2063405.
  *
  * @param seed - Any safe integer.
- * @throws {@link ParticleError} `option-invalid` for a seed that is no safe integer.
+ * @throws ParticleError `option-invalid` for a seed that is no safe integer.
  *
  * @example
  * ```ts

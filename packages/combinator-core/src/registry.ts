@@ -23,7 +23,7 @@ export interface Registry {
   /**
    * The entry of a kind.
    *
-   * @throws {@link ParticleError} `kind-unknown`, with the kinds that are known.
+   * @throws ParticleError `kind-unknown`, with the kinds that are known.
    */
   get(kind: string): ParticleKind;
 }
@@ -33,7 +33,7 @@ export interface Registry {
  * never code, and nothing is registered by importing a package.
  *
  * @param kinds - The lists that packages export, spread into one.
- * @throws {@link ParticleError} `kind-duplicate` if two entries claim a kind.
+ * @throws ParticleError `kind-duplicate` if two entries claim a kind.
  *
  * @example
  * ```ts

@@ -24,7 +24,7 @@ const KEY = Symbol.for('@sora-particles/combinator-core/tfjs-copies');
  * A second copy shows in three ways: it was loaded before ours and owns the global environment; the
  * current backend was made for it; or another copy of this package is bound to it.
  *
- * @throws {@link ParticleError} `backend-duplicate`, with the versions as far as they are known.
+ * @throws ParticleError `backend-duplicate`, with the versions as far as they are known.
  *
  * @example
  * ```ts

@@ -35,7 +35,7 @@ export function cloneVariables(variables: Variables): Variables {
  * The tensors of the variables, split into the two records that `run` takes. They stay the property of
  * `variables`.
  *
- * @throws {@link ParticleError} `variable-missing`.
+ * @throws ParticleError `variable-missing`.
  */
 export function splitVariables(
   particle: AnyParticle,
@@ -60,7 +60,7 @@ export interface CheckVariablesOptions {
  * Checks that the variables are exactly those that the particle needs: nothing missing, nothing else,
  * each of the right shape and dtype and marked as the particle says.
  *
- * @throws {@link ParticleError} `variable-missing`, `variable-unexpected`, `variable-invalid` (shape,
+ * @throws ParticleError `variable-missing`, `variable-unexpected`, `variable-invalid` (shape,
  *   dtype or disposed) or `value-not-finite`, with the path of the variable.
  */
 export function checkVariables(

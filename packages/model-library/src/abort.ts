@@ -3,7 +3,7 @@ import { ParticleError } from '@sora-particles/combinator-core';
 /**
  * Stops a long operation that its caller has given up.
  *
- * @throws {@link ParticleError} `aborted`, with the signal's reason as cause.
+ * @throws ParticleError `aborted`, with the signal's reason as cause.
  */
 export function checkAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;

@@ -16,7 +16,7 @@ export interface Library {
    * earlier version shares are not written again.
    *
    * @returns The number of the version.
-   * @throws {@link ParticleError} before anything is written: `name-invalid`, `option-unknown`,
+   * @throws ParticleError before anything is written: `name-invalid`, `option-unknown`,
    *   `option-invalid`, `variable-missing`, `variable-unexpected`, `variable-invalid`,
    *   `value-not-finite`, `artefact-too-large`; then `store-busy`, `store-failed`, `aborted`.
    */
@@ -27,7 +27,7 @@ export interface Library {
    * are those that it needs, and only then reads the weights, checking size, hash, layout and values of
    * each file. On any failure nothing stays allocated.
    *
-   * @throws {@link ParticleError} `store-not-found`, `artefact-incomplete`, `artefact-corrupted`,
+   * @throws ParticleError `store-not-found`, `artefact-incomplete`, `artefact-corrupted`,
    *   `artefact-invalid`, `artefact-too-new`, `artefact-too-large`, `kind-unknown`, `contract-invalid`,
    *   `value-not-finite`, `aborted`, and those of the particles' factories.
    */
@@ -44,7 +44,7 @@ export interface Library {
    * Removes a version and the files that no other needs, or (default) the whole model. The number of a
    * removed version is not used again.
    *
-   * @throws {@link ParticleError} `store-not-found`, `artefact-incomplete`, `store-busy`, `store-failed`.
+   * @throws ParticleError `store-not-found`, `artefact-incomplete`, `store-busy`, `store-failed`.
    */
   remove(name: string, options?: RemoveOptions): Promise<void>;
 }

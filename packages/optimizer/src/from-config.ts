@@ -8,7 +8,7 @@ import type { DescribedKind, DescribedTypes } from './api.ts';
  * @param type - What is wanted. A loss is a metric too, and is found as either.
  * @param description - `{ kind, config }`, e.g. parsed from a checkpoint.
  * @param kinds - What may be made: `optimizerKinds`, with kinds of third parties appended.
- * @throws {@link ParticleError} `manifest-invalid` if the description is malformed, `kind-unknown` if
+ * @throws ParticleError `manifest-invalid` if the description is malformed, `kind-unknown` if
  *   the list lacks its kind, `option-unknown`, `option-missing` or `option-invalid` if the factory
  *   refuses its configuration.
  *

@@ -38,7 +38,7 @@ export interface ConformanceTest {
   /**
    * Runs the test.
    *
-   * @throws {@link ParticleError} `conformance-failed`, with what was expected, found, and a remedy.
+   * @throws ParticleError `conformance-failed`, with what was expected, found, and a remedy.
    */
   run(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export interface ConformanceTest {
  * Inputs are drawn at random from the contract (sizes, element types, ranges), from fixed seeds.
  *
  * @returns Tests that are independent of each other. Each leaves no tensor behind.
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `kind-duplicate`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `kind-duplicate`.
  *
  * @example
  * ```ts

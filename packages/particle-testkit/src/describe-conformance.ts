@@ -17,7 +17,7 @@ const TIMEOUT = 60_000;
  *
  * @param options - What to test.
  * @param runner - Default: the global `describe` and `test` (or `it`) of jest, vitest or mocha.
- * @throws {@link ParticleError} `option-missing` if there is no runner; as `conformanceTests`.
+ * @throws ParticleError `option-missing` if there is no runner; as `conformanceTests`.
  *
  * @example
  * ```ts no-run

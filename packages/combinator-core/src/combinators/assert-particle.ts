@@ -4,7 +4,7 @@ import type { AnyParticle } from '../particle.ts';
 /**
  * The value as a particle.
  *
- * @throws {@link ParticleError} `option-invalid` for anything else, such as a factory that was not called.
+ * @throws ParticleError `option-invalid` for anything else, such as a factory that was not called.
  */
 export function assertParticle(value: unknown, owner: string): AnyParticle {
   if (typeof value === 'object' && value !== null && 'kind' in value && 'run' in value) {

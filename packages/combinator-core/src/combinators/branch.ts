@@ -75,7 +75,7 @@ type CheckBranch<Ps extends Parts> =
  * outputs as `name.port`. Weights: under the names.
  *
  * @param parts - Particles with one input `x`, by name.
- * @throws {@link ParticleError} the codes of `connect` where the branches contradict each other,
+ * @throws ParticleError the codes of `connect` where the branches contradict each other,
  *   `composition-empty` without branches.
  *
  * @example

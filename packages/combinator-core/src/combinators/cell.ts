@@ -21,7 +21,7 @@ export interface Cell {
 /**
  * Checks that a particle is a cell: from `x` to `y`, with a state that goes in and comes out.
  *
- * @throws {@link ParticleError} `contract-invalid`, or the codes of `connect` for a state that does not
+ * @throws ParticleError `contract-invalid`, or the codes of `connect` for a state that does not
  *   fit when it comes in again.
  */
 export function readCell(cell: AnyParticle): Cell {
@@ -73,7 +73,7 @@ function timeAxis(spec: TensorSpec | undefined, rankWithoutTime: number): number
 /**
  * The input of each step.
  *
- * @throws {@link ParticleError} `data-empty`.
+ * @throws ParticleError `data-empty`.
  */
 export function splitTime(cell: AnyParticle, x: Tensor): readonly Tensor[] {
   const axis = timeAxis(cell.input['x'] as TensorSpec, x.rank - 1);
@@ -94,7 +94,7 @@ export function joinTime(cell: AnyParticle, ys: readonly Tensor[]): Tensor {
 /**
  * The given first states, and zeros for the others.
  *
- * @throws {@link ParticleError} `port-missing` for a state whose size nothing else tells.
+ * @throws ParticleError `port-missing` for a state whose size nothing else tells.
  */
 export function firstStates(
   cell: AnyParticle,

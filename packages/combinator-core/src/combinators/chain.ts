@@ -35,7 +35,7 @@ export interface Chain<
    * A step that does not fit is an error of the compiler, on this argument, in one line that names both
    * particles, the port, the axis, needs and got; and the same error at run time.
    *
-   * @throws {@link ParticleError} as {@link chain}.
+   * @throws ParticleError as {@link chain}.
    */
   to<const Next extends StaticContract>(
     next: CheckStep<Last, In, Out, Where, Next>,
@@ -56,7 +56,7 @@ export interface ChainOptions {
  * `compose(a).to(b).to(c)`, down to the paths of the weights. Name one with `rename` to make it a
  * segment of the paths.
  *
- * @throws {@link ParticleError} as {@link chain}.
+ * @throws ParticleError as {@link chain}.
  *
  * @example
  * ```ts
@@ -78,7 +78,7 @@ export function compose<const First extends StaticContract>(first: First): First
  * is built; for checks by the compiler use {@link compose}.
  *
  * @param steps - At least one particle.
- * @throws {@link ParticleError} `composition-empty` without steps, `name-duplicate` for equal explicit
+ * @throws ParticleError `composition-empty` without steps, `name-duplicate` for equal explicit
  *   names, or the codes of `connect` for a step that does not fit, with a remedy where an adapter
  *   would help.
  */

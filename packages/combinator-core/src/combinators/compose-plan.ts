@@ -20,7 +20,7 @@ export interface CombinationOptions {
  * Makes a particle of a plan: checked, with the contract that follows from its parts. All combinators
  * end here, but those that run a part in a way of their own.
  *
- * @throws {@link ParticleError} as `connect`.
+ * @throws ParticleError as `connect`.
  */
 export function composePlan(options: CombinationOptions, plan: Plan): AnyParticle {
   return composeWiring(options, extendWiring(beginWiring(plan), plan.nodes), plan.outputs);

@@ -32,7 +32,7 @@ export interface Graph<
    * @param particle - What runs there.
    * @param wires - For each input port where its value comes from: the name of an input of the graph,
    *   of a node (its `y`), or `node.port`.
-   * @throws {@link ParticleError} `name-duplicate`, `name-invalid`, `port-unknown`, `port-missing`, and
+   * @throws ParticleError `name-duplicate`, `name-invalid`, `port-unknown`, `port-missing`, and
    *   the codes of `connect`.
    */
   node<
@@ -56,7 +56,7 @@ export interface Graph<
    * Ends the wiring.
    *
    * @param ports - For each output port of the graph where its value comes from.
-   * @throws {@link ParticleError} `port-unknown`.
+   * @throws ParticleError `port-unknown`.
    */
   output<const Outputs extends Readonly<Record<string, keyof Values & string>>>(
     ports: Outputs,
@@ -70,7 +70,7 @@ export interface Graph<
  * Nodes are added in the order in which they run; a node can only take what is there already.
  *
  * @param input - The input ports of the graph. What they leave open is narrowed by what nodes need.
- * @throws {@link ParticleError} `contract-invalid` for input ports that cannot be.
+ * @throws ParticleError `contract-invalid` for input ports that cannot be.
  *
  * @example
  * ```ts

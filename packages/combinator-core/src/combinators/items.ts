@@ -8,7 +8,7 @@ type Values = Readonly<Record<string, Value>>;
 /**
  * Checks that all ports hold the same number of items, and some.
  *
- * @throws {@link ParticleError} `data-empty` or `data-length-mismatch`.
+ * @throws ParticleError `data-empty` or `data-length-mismatch`.
  */
 export function checkItems(inputs: Values): void {
   const counts = Object.entries(inputs).map(([port, value]) => [port, countOf(value)] as const);
@@ -45,7 +45,7 @@ export function splitItems(inputs: Values): readonly Values[] {
 /**
  * The outputs of all items by port: tensors stacked, others as lists.
  *
- * @throws {@link ParticleError} `value-invalid` for tensors of different sizes, before any is made.
+ * @throws ParticleError `value-invalid` for tensors of different sizes, before any is made.
  */
 export function joinItems(ports: readonly string[], results: readonly Values[]): Values {
   const columns = ports.map((port): readonly [string, readonly Value[]] => [

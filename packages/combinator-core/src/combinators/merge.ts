@@ -31,7 +31,7 @@ export interface Merge<Name extends string, Inputs extends readonly string[]> ex
  *
  * Inputs `a`, `b` (or as named): float32 `[...shape]`. Output `y`: float32 `[...shape]`.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function add<
  *
  * Inputs `a`, `b` (or as named): float32 `[...shape]`. Output `y`: float32 `[...shape]`.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ export function multiply<
  *
  * Inputs `a`, `b` (or as named): float32 `[...shape]`. Output `y`: float32 `[...shape]`.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -22,7 +22,7 @@ const NO_NAMES: Naming = { names: [], chosen: new Set(), counts: new Map() };
  *
  * @param before - Names of the first steps. They are kept, unless the user chose one of them for a step
  *   that is new.
- * @throws {@link ParticleError} `name-duplicate` for two equal names that the user chose.
+ * @throws ParticleError `name-duplicate` for two equal names that the user chose.
  */
 export function nameSteps(steps: readonly AnyParticle[], before: Naming = NO_NAMES): Naming {
   const added = steps.slice(before.names.length);
@@ -79,7 +79,7 @@ const NODE_NAME = /^[A-Za-z0-9][\w-]*$/;
 /**
  * Checks the name of a part of a combination. It becomes a segment of paths, and `name.port` a port.
  *
- * @throws {@link ParticleError} `name-invalid`.
+ * @throws ParticleError `name-invalid`.
  */
 export function checkNodeName(name: unknown, owner: string): void {
   if (typeof name === 'string' && NODE_NAME.test(name)) return;

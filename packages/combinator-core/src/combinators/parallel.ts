@@ -6,7 +6,7 @@ import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle, Source } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { composePlan } from './compose-plan.ts';
-import type { Joined } from './static-parts.ts';
+import type { IsOpen, Joined } from './static-parts.ts';
 import { checkParts, namedParts, partNames, type Parts } from './parts.ts';
 
 const KIND = 'combinator-core/parallel@1';
@@ -22,17 +22,19 @@ type OuterPort<Name, Port, Single> = Port extends Single
   ? Name & string
   : `${Name & string}.${Port & string}`;
 
-type ScopedDim<D, Name extends string> = D extends string
-  ? D extends 'batch'
-    ? D
-    : D extends `...${infer Symbol}`
-      ? `...${Name}.${Symbol}`
-      : `${Name}.${D}`
-  : D extends readonly ['window', infer X, ...infer Rest]
-    ? readonly ['window', ScopedDim<X, Name>, ...Rest]
-    : D extends readonly [infer Operator, ...infer Operands]
-      ? readonly [Operator, ...ScopedShape<Operands, Name>]
-      : D;
+type ScopedDim<D, Name extends string> = [Dim] extends [D]
+  ? D
+  : D extends string
+    ? D extends 'batch'
+      ? D
+      : D extends `...${infer Symbol}`
+        ? `...${Name}.${Symbol}`
+        : `${Name}.${D}`
+    : D extends readonly ['window', infer X, ...infer Rest]
+      ? readonly ['window', ScopedDim<X, Name>, ...Rest]
+      : D extends readonly [infer Operator, ...infer Operands]
+        ? readonly [Operator, ...ScopedShape<Operands, Name>]
+        : D;
 
 type ScopedShape<S, Name extends string> = { readonly [I in keyof S]: ScopedDim<S[I], Name> };
 
@@ -77,21 +79,35 @@ type WhereOf<
     : never
   : Out;
 
-type ScopedConditions<Where, Name extends string> = {
-  readonly [I in keyof Where]: Where[I] extends readonly [infer Relation, ...infer Sides]
-    ? readonly [Relation, ...ScopedShape<Sides, Name>]
-    : never;
-};
+type ScopedConditions<
+  Where extends Constraints,
+  Name extends string,
+> = number extends Where['length']
+  ? Constraints
+  : {
+      readonly [I in keyof Where]: Where[I] extends readonly [infer Relation, ...infer Sides]
+        ? readonly [Relation, ...ScopedShape<Sides, Name>]
+        : never;
+    };
 
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
 /** Made by {@link parallel}. */
 export type Parallel<Name extends string, Ps extends Parts> =
-  Flat<PortsOf<Ps, 'input', 'x'>> extends infer In extends Ports
-    ? Flat<PortsOf<Ps, 'output', 'y'>> extends infer Out extends Ports
-      ? Particle<Name, In, Out, WhereOf<Ps, SortedKeys<Ps>>>
-      : never
-    : never;
+  HasOpen<Ps> extends true
+    ? Particle<Name>
+    : Flat<PortsOf<Ps, 'input', 'x'>> extends infer In extends Ports
+      ? Flat<PortsOf<Ps, 'output', 'y'>> extends infer Out extends Ports
+        ? Particle<Name, In, Out, WhereOf<Ps, SortedKeys<Ps>>>
+        : never
+      : never;
+
+/** Whether the compiler knows no ports of one of the parts. */
+type HasOpen<Ps extends Parts> = true extends {
+  [N in keyof Ps]: IsOpen<Ps[N]['input']> | IsOpen<Ps[N]['output']>;
+}[keyof Ps]
+  ? true
+  : false;
 
 /**
  * Several particles side by side, each with inputs and outputs of its own.
@@ -101,7 +117,7 @@ export type Parallel<Name extends string, Ps extends Parts> =
  * names.
  *
  * @param parts - Particles by name.
- * @throws {@link ParticleError} `composition-empty`, `option-invalid`.
+ * @throws ParticleError `composition-empty`, `option-invalid`.
  *
  * @example
  * ```ts

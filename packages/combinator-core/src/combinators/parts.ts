@@ -10,7 +10,7 @@ export type Parts = Readonly<Record<string, AnyParticle>>;
 /**
  * Checks the parts of a combination.
  *
- * @throws {@link ParticleError} `composition-empty`, `name-invalid`, or `option-invalid` for what is no
+ * @throws ParticleError `composition-empty`, `name-invalid`, or `option-invalid` for what is no
  *   particle.
  */
 export function checkParts(owner: string, parts: Parts): void {
@@ -35,7 +35,7 @@ export function partNames(parts: Parts): readonly string[] {
 /**
  * The parts that a manifest names.
  *
- * @throws {@link ParticleError} `option-invalid` unless there is a name for each.
+ * @throws ParticleError `option-invalid` unless there is a name for each.
  */
 export function namedParts(
   owner: string,

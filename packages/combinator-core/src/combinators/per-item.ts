@@ -9,6 +9,7 @@ import type { AnyParticle, Particle, RunResult, TensorRecord, Value } from '../p
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
 import { checkItems, joinItems, splitItems } from './items.ts';
+import type { IsOpen } from './static-parts.ts';
 
 const KIND = 'combinator-core/perItem@1';
 
@@ -33,11 +34,13 @@ type Batched<P> = {
 
 /** Made by {@link perItem}. */
 export type PerItem<Name extends string, P extends AnyParticle> =
-  Batched<P['input']> extends infer In extends Ports
-    ? Batched<P['output']> extends infer Out extends Ports
-      ? Particle<Name, In, Out, P['where']>
-      : never
-    : never;
+  IsOpen<P['input'] & P['output']> extends true
+    ? Particle<Name>
+    : Batched<P['input']> extends infer In extends Ports
+      ? Batched<P['output']> extends infer Out extends Ports
+        ? Particle<Name, In, Out, P['where']>
+        : never
+      : never;
 
 /**
  * Lifts a particle that works on one item to lists of them: each item goes through by itself, and the
@@ -47,7 +50,7 @@ export type PerItem<Name extends string, P extends AnyParticle> =
  * Ports: those of the particle, each with `batch` in front. Weights: those of the particle; state is
  * handed on from item to item.
  *
- * @throws {@link ParticleError} `contract-invalid` if the particle has a symbol `batch` of its own;
+ * @throws ParticleError `contract-invalid` if the particle has a symbol `batch` of its own;
  *   at the call `data-length-mismatch` for ports of different lengths, `data-empty` for no items,
  *   `value-invalid` for results of different sizes.
  *

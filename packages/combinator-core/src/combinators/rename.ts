@@ -18,7 +18,7 @@ export type Renamed<Name extends string, P extends AnyParticle> = Particle<
  * The same particle under another name: in messages, and as a segment of the paths of its weights. A
  * chain that is renamed is no longer spliced into the chain around it.
  *
- * @throws {@link ParticleError} `name-invalid`.
+ * @throws ParticleError `name-invalid`.
  *
  * @example
  * ```ts

@@ -63,7 +63,7 @@ const isTimes: OptionCheck = (value) =>
  *
  * @param particle - What is repeated.
  * @param times - How often; an integer from 1 to 1000.
- * @throws {@link ParticleError} `option-invalid`, or the codes of `connect` where it does not fit
+ * @throws ParticleError `option-invalid`, or the codes of `connect` where it does not fit
  *   itself.
  *
  * @example

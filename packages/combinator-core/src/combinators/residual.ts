@@ -48,7 +48,7 @@ type CheckResidual<F extends AnyParticle, Shortcut> =
  * Input `x`: that of f. Output `y`: float32, in the shape of f's output. Weights: those of f under
  * their own paths, those of the shortcut under `shortcut/`.
  *
- * @throws {@link ParticleError} `axis-mismatch` or `rank-mismatch` where f changes the shape,
+ * @throws ParticleError `axis-mismatch` or `rank-mismatch` where f changes the shape,
  *   `port-missing` for a particle that does not go from `x` to `y`.
  *
  * @example

@@ -7,6 +7,7 @@ import type { AnyParticle, Particle, RunResult, TensorRecord, Value } from '../p
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
 import { firstStates, joinTime, readCell, splitTime } from './cell.ts';
+import type { IsOpen } from './static-parts.ts';
 
 const KIND = 'combinator-core/scan@1';
 
@@ -31,19 +32,22 @@ type Optional<S> = {
 };
 
 /** Made by {@link scan}. */
-export type Scan<Name extends string, Cell extends AnyParticle> = {
-  readonly [Port in keyof Cell['input']]: Port extends 'x'
-    ? InsertTime<Cell['input'][Port]>
-    : Optional<Cell['input'][Port]>;
-} extends infer In extends Ports
-  ? {
-      readonly [Port in keyof Cell['output']]: Port extends 'y'
-        ? InsertTime<Cell['output'][Port]>
-        : Cell['output'][Port];
-    } extends infer Out extends Ports
-    ? Particle<Name, In, Out, Cell['where']>
-    : never
-  : never;
+export type Scan<Name extends string, Cell extends AnyParticle> =
+  IsOpen<Cell['input'] & Cell['output']> extends true
+    ? Particle<Name>
+    : InputsOf<Cell['input']> extends infer In extends Ports
+      ? OutputsOf<Cell['output']> extends infer Out extends Ports
+        ? Particle<Name, In, Out, Cell['where']>
+        : never
+      : never;
+
+type InputsOf<In> = {
+  readonly [Port in keyof In]: Port extends 'x' ? InsertTime<In[Port]> : Optional<In[Port]>;
+};
+
+type OutputsOf<Out> = {
+  readonly [Port in keyof Out]: Port extends 'y' ? InsertTime<Out[Port]> : Out[Port];
+};
 
 /**
  * Runs a cell once for each step in time, handing its state on: (y_t, h_t) = cell(x_t, h_(t-1)). This is
@@ -53,7 +57,7 @@ export type Scan<Name extends string, Cell extends AnyParticle> = {
  * same port names. The scan takes `x` [batch, time, ...] and, optionally, the first state (zeros where
  * left out); it gives `y` [batch, time, ...] and the last state. Weights: those of the cell.
  *
- * @throws {@link ParticleError} `contract-invalid` for a cell without `x` and `y`, one whose state goes in
+ * @throws ParticleError `contract-invalid` for a cell without `x` and `y`, one whose state goes in
  *   and does not come out, or one that knows `time` by itself, such as another scan; the codes of
  *   `connect` for a state that does not fit when it comes in again; at the call `data-empty` for no
  *   steps, and `port-missing` for a first state that is left out and whose size nothing else tells.

@@ -44,7 +44,7 @@ export interface Wired {
  * Checks a combination node by node and derives its contract. Chains, branches, graphs and all others
  * are plans for it.
  *
- * @throws {@link ParticleError} as `connect`; with a remedy where an adapter fits in between.
+ * @throws ParticleError as `connect`; with a remedy where an adapter fits in between.
  */
 export function wire(plan: Plan): Wired {
   return finishWiring(extendWiring(beginWiring(plan), plan.nodes), plan.outputs);

@@ -68,7 +68,7 @@ export function findNode({ last }: Wiring, name: string): WiredNode | undefined 
  * unless a symbol of the inputs turns out to be too general for one of them: then the inputs are
  * narrowed to what the symbol must be, and all starts again.
  *
- * @throws {@link ParticleError} as `connect`; with a remedy where an adapter fits in between.
+ * @throws ParticleError as `connect`; with a remedy where an adapter fits in between.
  */
 export function extendWiring(wiring: Wiring, added: readonly CompositionNode[]): Wiring {
   const { frame } = wiring;

@@ -39,7 +39,7 @@ export interface Refusal {
  *
  * @param consumer - Name and contract of the particle.
  * @param supplies - What is wired to its ports. Optional ports may be left out.
- * @throws {@link ParticleError} whose `summary` is one line naming both particles, the port, the axis,
+ * @throws ParticleError whose `summary` is one line naming both particles, the port, the axis,
  *   needs and got: `kind-mismatch`, `dtype-mismatch`, `rank-mismatch`, `axis-mismatch`,
  *   `layout-mismatch`, `range-mismatch`, `meaning-mismatch`, `dimension-invalid`,
  *   `constraint-violated`, `port-missing`, `port-unknown`.

@@ -13,7 +13,7 @@ type Known = Exclude<Dim, null>;
  * The size in normal form, with every bound symbol replaced. `null` wherever a part is `null`;
  * symbols without a binding stay.
  *
- * @throws {@link ParticleError} `dimension-invalid` for a size that cannot exist: a window larger than
+ * @throws ParticleError `dimension-invalid` for a size that cannot exist: a window larger than
  *   its input, a division with a remainder, a difference that leaves nothing.
  */
 export function evaluateDim(dim: Dim, bindings: Bindings): Dim {
@@ -43,7 +43,7 @@ export function evaluateDim(dim: Dim, bindings: Bindings): Dim {
 /**
  * The shape with every size evaluated and every bound spread replaced by the axes that it matched.
  *
- * @throws {@link ParticleError} `dimension-invalid`, as {@link evaluateDim}.
+ * @throws ParticleError `dimension-invalid`, as {@link evaluateDim}.
  */
 export function evaluateShape(shape: Shape, bindings: Bindings): Shape {
   return shape.flatMap((dim) =>

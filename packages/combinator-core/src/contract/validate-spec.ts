@@ -10,7 +10,7 @@ const VALUES: readonly ValueKind[] = ['bytes', 'text', 'record', 'label', 'boxes
 /**
  * Checks a spec by itself. It may come from a file, so nothing about its form is taken for granted.
  *
- * @throws {@link ParticleError} `contract-invalid`.
+ * @throws ParticleError `contract-invalid`.
  */
 export function checkSpec(at: string, spec: Spec): void {
   const given: unknown = spec;
@@ -52,7 +52,7 @@ function checkShape(at: string, shape: unknown): void {
 /**
  * Checks a size by itself.
  *
- * @throws {@link ParticleError} `contract-invalid`.
+ * @throws ParticleError `contract-invalid`.
  */
 export function checkDim(at: string, dim: Dim): void {
   if (dim === null) return;

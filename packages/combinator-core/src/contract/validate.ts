@@ -15,7 +15,7 @@ export interface SizedParts {
  * bound by an input, shapes hold at most one spread, `like` and scaled ranges name input ports. It may
  * come from a file, so nothing about its form is taken for granted.
  *
- * @throws {@link ParticleError} `contract-invalid`.
+ * @throws ParticleError `contract-invalid`.
  */
 export function validateContract(name: string, contract: Contract, parts: SizedParts): void {
   const bound = new Set<string>();

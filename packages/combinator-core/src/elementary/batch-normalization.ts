@@ -56,7 +56,7 @@ export interface BatchNormalization<Name extends string = string> extends Partic
  *
  * Source: Ioffe and Szegedy 2015, https://arxiv.org/abs/1502.03167.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

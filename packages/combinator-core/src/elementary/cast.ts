@@ -41,7 +41,7 @@ export interface Cast<
  * meaning pass through. Gradients flow to float32 only.
  *
  * @param options - The element type, or an object with it.
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

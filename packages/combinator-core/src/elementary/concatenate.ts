@@ -72,7 +72,7 @@ const isPorts: OptionCheck = (value) => {
  * Inputs `a`, `b` (or as named): float32 `[...lead, a]`, `[...lead, b]`. Output `y`: float32
  * `[...lead, a + b]`; range, layout and meaning are not passed on, as the inputs may differ in them.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

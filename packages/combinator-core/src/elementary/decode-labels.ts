@@ -53,7 +53,7 @@ const isLabels: OptionCheck = (value) =>
  * Input `x`: float32 `[batch, classes]`, range [0, 1], meaning `probabilities`; the number of labels
  * proves the number of classes. Output `y`: `[batch]` labels `{ label, score }`.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`; when
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`; when
  *   run, `output-invalid` for a probability that is NaN.
  *
  * @example

@@ -62,7 +62,7 @@ export interface Dense<
  *
  * Parameters: `kernel` `[in, units]`, by default Glorot uniform; `bias` `[units]`, by default zeros.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

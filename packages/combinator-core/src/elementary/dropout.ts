@@ -37,7 +37,7 @@ export interface Dropout<Name extends string = string> extends Particle<
  * form that every framework uses).
  *
  * @param options - The rate, or an object with it.
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

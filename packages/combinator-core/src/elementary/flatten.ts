@@ -26,7 +26,7 @@ export interface Flatten<Name extends string = string> extends Particle<
  * Input `x`: any dtype, `[batch, ...features]`. Output `y`: `[batch, product of features]`; dtype, range
  * and meaning pass through, the layout does not.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -18,7 +18,7 @@ export interface Identity<Name extends string = string> extends Particle<
  *
  * Input `x` and output `y`: any dtype, `[...shape]`; everything passes through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

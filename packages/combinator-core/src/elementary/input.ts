@@ -60,7 +60,7 @@ export interface Input<Name extends string = string, Declared extends Spec = Spe
  *
  * Input `x` and output `y`: as declared.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`,
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`,
  *   `contract-invalid` for a shape that cannot be.
  *
  * @example

@@ -50,7 +50,7 @@ export interface LayerNormalization<Name extends string = string> extends Partic
  *
  * Source: Ba et al. 2016, https://arxiv.org/abs/1607.06450.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

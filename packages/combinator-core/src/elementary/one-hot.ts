@@ -38,7 +38,7 @@ export interface OneHot<
  * Input `x`: int32 `[...shape]`. Output `y`: float32 `[...shape, classes]`, range [0, 1]. No gradient
  * flows through it.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

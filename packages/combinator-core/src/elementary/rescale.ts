@@ -97,7 +97,7 @@ const isRange: OptionCheck = (value) =>
  *
  * @param scale - The factor, e.g. `1 / 255`; or an object of options.
  * @param offset - Added after it. Default 0.
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -68,7 +68,7 @@ const isTarget: OptionCheck = (value) => {
  * Input `x`: any dtype, `[batch, ...features]`, as many values an item as the output has. Output `y`:
  * `[batch, ...shape]`; dtype, range and meaning pass through, the layout does not.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

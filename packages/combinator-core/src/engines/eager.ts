@@ -10,7 +10,7 @@ import { checkSingleTfjs } from '../single-tfjs.ts';
  * Intermediate results are released, also when the function throws; donated tensors are released in
  * either case. A result that is an argument, or comes twice, is returned as a handle of its own.
  *
- * @throws {@link ParticleError} `backend-duplicate` if two copies of TensorFlow.js are loaded; when
+ * @throws ParticleError `backend-duplicate` if two copies of TensorFlow.js are loaded; when
  *   called, `disposed` after `dispose()` and `host-only` for a function that returns a promise.
  *
  * @example

@@ -3,7 +3,7 @@ import { ParticleError } from '../errors.ts';
 /**
  * Gives up if somebody has asked to.
  *
- * @throws {@link ParticleError} `aborted`.
+ * @throws ParticleError `aborted`.
  */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;

@@ -13,7 +13,7 @@ const TOLERANCE = 1e-5;
  * Checks the values of an input: no NaN or infinity, and none outside of the range that the spec
  * states. Tensors on a graphics card are taken on trust, as reading them back would stall it.
  *
- * @throws {@link ParticleError} `value-not-finite`, `value-out-of-range`.
+ * @throws ParticleError `value-not-finite`, `value-out-of-range`.
  */
 export function checkNumbers(path: string, { range }: TensorSpec, value: Tensor): void {
   if (value.dtype !== 'float32' && value.dtype !== 'int32') return;

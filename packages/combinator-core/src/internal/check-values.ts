@@ -16,7 +16,7 @@ export type Values = Readonly<Record<string, Value>>;
  *
  * @param producerOf - Names what a value comes from, for messages. Default `'input'`.
  * @returns What the symbols stand for in this call, and what the outputs will be.
- * @throws {@link ParticleError} as `connect`, or `value-invalid`.
+ * @throws ParticleError as `connect`, or `value-invalid`.
  */
 export function connectValues(
   particle: AnyParticle,
@@ -103,7 +103,7 @@ function describe(value: unknown): string {
 /**
  * Checks what a particle has given against what it promised for this call.
  *
- * @throws {@link ParticleError} `output-invalid`.
+ * @throws ParticleError `output-invalid`.
  */
 export function checkOutputs(
   particle: AnyParticle,

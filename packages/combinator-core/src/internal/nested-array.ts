@@ -33,7 +33,7 @@ export function shapeOfNested(value: unknown): readonly number[] {
 /**
  * Makes a tensor of nested arrays, in an element type that the spec accepts.
  *
- * @throws {@link ParticleError} `value-invalid` for lengths that differ, or what is no number, or no
+ * @throws ParticleError `value-invalid` for lengths that differ, or what is no number, or no
  *   integer where one is needed.
  */
 export function tensorOfNested(path: string, spec: TensorSpec, value: unknown): Tensor {

@@ -14,7 +14,7 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
  * Checks that a value is made of what JSON can hold, not nested too deeply and without keys that reach
  * a prototype.
  *
- * @throws {@link ParticleError} `manifest-invalid`.
+ * @throws ParticleError `manifest-invalid`.
  */
 export function checkJson(value: unknown, maxDepth: number, path: string): void {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return;

@@ -33,7 +33,7 @@ export function batchSymbol({ input, output }: AnyParticle): string | undefined 
  * Reads what a user passes to `predict`: a bare value for the only port or a record by port; tensors,
  * nested arrays or host values; a batch or one item.
  *
- * @throws {@link ParticleError} `port-missing`, `value-invalid`, `value-not-finite`, `value-out-of-range`.
+ * @throws ParticleError `port-missing`, `value-invalid`, `value-not-finite`, `value-out-of-range`.
  */
 export function readInputs(particle: AnyParticle, input: unknown): ReadInputs {
   const given = byPort(particle.input, input);

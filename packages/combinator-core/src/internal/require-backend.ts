@@ -4,7 +4,7 @@ import { ParticleError } from '../errors.ts';
 /**
  * Checks that TensorFlow.js has a backend that is ready.
  *
- * @throws {@link ParticleError} `backend-missing`.
+ * @throws ParticleError `backend-missing`.
  */
 export function requireBackend(): void {
   try {
@@ -17,7 +17,7 @@ export function requireBackend(): void {
 /**
  * Waits until TensorFlow.js has a backend that is ready.
  *
- * @throws {@link ParticleError} `backend-missing`.
+ * @throws ParticleError `backend-missing`.
  */
 export async function waitForBackend(): Promise<void> {
   try {

@@ -13,7 +13,7 @@ import { refuseManifest } from './refuse.ts';
  *
  * @param json - The manifest, as `JSON.parse` gives it.
  * @param registry - The kinds that may be made.
- * @throws {@link ParticleError} `manifest-invalid`, `kind-unknown`, or what the factories throw for
+ * @throws ParticleError `manifest-invalid`, `kind-unknown`, or what the factories throw for
  *   configurations and connections that are wrong.
  *
  * @example

@@ -6,7 +6,7 @@ import type { ManifestNode, ParticleManifest } from './manifest.ts';
 /**
  * Describes a particle as JSON, so that it can be stored and made again with {@link fromManifest}.
  *
- * @throws {@link ParticleError} `manifest-invalid` if a configuration holds what JSON cannot, or there
+ * @throws ParticleError `manifest-invalid` if a configuration holds what JSON cannot, or there
  *   are too many particles.
  *
  * @example

@@ -34,7 +34,7 @@ export interface CheckOptions {
  * Reports how sure each connection within a particle is. (What does not fit is refused when the
  * composition is made; a check can only find what was left open.)
  *
- * @throws {@link ParticleError} `contract-invalid` with `strict` and an unverified connection.
+ * @throws ParticleError `contract-invalid` with `strict` and an unverified connection.
  *
  * @example
  * ```ts

@@ -41,7 +41,7 @@ const BYTES: Readonly<Record<DType, number>> = {
  * Computes what one forward run takes, from the contract alone: nothing is allocated or run.
  *
  * @param bindings - A size for each symbol of the inputs; `batch` is 1 where left out.
- * @throws {@link ParticleError} `symbol-unbound` for a symbol without a size.
+ * @throws ParticleError `symbol-unbound` for a symbol without a size.
  *
  * @example
  * ```ts

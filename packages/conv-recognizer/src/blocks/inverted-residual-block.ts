@@ -75,7 +75,7 @@ export interface InvertedResidualBlock<
  *
  * Source: Sandler et al. 2018, https://arxiv.org/abs/1801.04381.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
  *   `axis-mismatch` for a shortcut around strides.
  *
  * @example

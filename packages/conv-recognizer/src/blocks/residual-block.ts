@@ -82,7 +82,7 @@ export type DefaultShortcut<Strides extends number> = Strides extends 1 ? 'ident
  * Sources: He et al. 2015, https://arxiv.org/abs/1512.03385; He et al. 2016,
  * https://arxiv.org/abs/1603.05027.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
  *   `axis-mismatch` for an identity around strides.
  *
  * @example

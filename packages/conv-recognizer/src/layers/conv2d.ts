@@ -63,7 +63,7 @@ export interface Conv2d<
  * Parameters: `kernel` `[kernelHeight, kernelWidth, channels, filters]`, by default Glorot uniform;
  * `bias` `[filters]`, by default zeros.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *   A window larger than its input is a `dimension-invalid` of the composition.
  *
  * @example

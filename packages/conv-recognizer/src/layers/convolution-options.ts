@@ -69,7 +69,7 @@ export const convolutionChecks = {
 /**
  * {@link ConvolutionOptions} with their defaults, the name apart.
  *
- * @throws {@link ParticleError} `option-invalid` for strides together with dilation, which no backend
+ * @throws ParticleError `option-invalid` for strides together with dilation, which no backend
  *   computes.
  */
 export function withDefaults(

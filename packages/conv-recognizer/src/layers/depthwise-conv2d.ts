@@ -70,7 +70,7 @@ export interface DepthwiseConv2d<
  * Parameters: `kernel` `[kernelHeight, kernelWidth, channels, m]`, by default Glorot uniform; `bias`
  * `[channels m]`, by default zeros.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *   A window larger than its input is a `dimension-invalid` of the composition.
  *
  * @example

@@ -53,7 +53,7 @@ export interface ExpandChannels<
  *
  * Source: the expansion layer of Sandler et al. 2018, "MobileNetV2", https://arxiv.org/abs/1801.04381.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

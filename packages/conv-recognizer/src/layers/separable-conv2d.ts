@@ -69,7 +69,7 @@ export interface SeparableConv2d<
  *
  * Source: Chollet 2016, "Xception", https://arxiv.org/abs/1610.02357.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *   A window larger than its input is a `dimension-invalid` of the composition.
  *
  * @example

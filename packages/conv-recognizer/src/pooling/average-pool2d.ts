@@ -13,7 +13,7 @@ import { definePool2d, type Pool2d, type Pool2dOptions } from './pool2d.ts';
  * `[batch, window(height), window(width), channels]`, with the window of `maxPool2d`. Range, layout and
  * meaning pass through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`. A window larger than
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`. A window larger than
  *   its input is a `dimension-invalid` of the composition.
  *
  * @example

@@ -11,7 +11,7 @@ import { defineGlobalPool, type GlobalPool, type GlobalPoolOptions } from './glo
  *
  * Source: Lin et al. 2013, "Network in network", https://arxiv.org/abs/1312.4400.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

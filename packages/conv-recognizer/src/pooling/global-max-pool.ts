@@ -9,7 +9,7 @@ import { defineGlobalPool, type GlobalPool, type GlobalPoolOptions } from './glo
  * Input `x`: float32 `[batch, height, width, channels]`, NHWC. Output `y`: float32
  * `[batch, channels]`.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

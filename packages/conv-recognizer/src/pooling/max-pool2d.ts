@@ -11,7 +11,7 @@ import { definePool2d, type Pool2d, type Pool2dOptions } from './pool2d.ts';
  * floor((n - poolSize) / strides) + 1, and for `'same'` it is ceil(n / strides); what lies outside never
  * wins. Range, layout and meaning pass through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`. A window larger than
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`. A window larger than
  *   its input is a `dimension-invalid` of the composition.
  *
  * @example

@@ -36,7 +36,7 @@ export interface DigitsRecognizerOptions<
  * Parameters: `features/conv1`, `features/hidden` and `logits`, each with `kernel` (Glorot uniform) and
  * `bias` (zeros).
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`; `dimension-invalid` for images
+ * @throws ParticleError `option-unknown`, `option-invalid`; `dimension-invalid` for images
  *   smaller than the window.
  *
  * @example

@@ -48,7 +48,7 @@ export interface LeNetOptions<Size extends ImageSize = ImageSize, Classes extend
  * https://doi.org/10.1109/5.726791. It has averaging in place of max-pooling, tanh in place of relu,
  * and no normalisation.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`; `dimension-invalid` for images
+ * @throws ParticleError `option-unknown`, `option-invalid`; `dimension-invalid` for images
  *   smaller than 16 x 16.
  *
  * @example

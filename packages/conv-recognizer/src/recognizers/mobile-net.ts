@@ -54,7 +54,7 @@ const STAGES = [
  * Source: Sandler et al. 2018, https://arxiv.org/abs/1801.04381. `outputStride` is ours: the first of
  * the strides are taken as 1.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`.
  *
  * @example
  * ```ts

@@ -59,7 +59,7 @@ const DEEPEST = 1202;
  * https://arxiv.org/abs/1603.05027; `width` as in Zagoruyko and Komodakis 2016,
  * https://arxiv.org/abs/1605.07146.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`.
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ import {
  * @param trained - Weights and state of the old one; they stay the caller's.
  * @param options - Seed, and sizes that the contract leaves open, for the fresh weights.
  * @returns Variables, which the caller owns: release them with `disposeVariables`.
- * @throws {@link ParticleError} `variable-missing` if no path is shared; `variable-invalid` if a shared
+ * @throws ParticleError `variable-missing` if no path is shared; `variable-invalid` if a shared
  *   one has another shape or dtype: the new layer needs a name of its own; the codes of `initialize`.
  *
  * @example

@@ -26,7 +26,7 @@ export type FeatureExtractor<P extends AnyParticle> = Particle<string, P['input'
  * loaded, and looks inside renamed chains.
  *
  * @param recognizer - A chain that has a step of that name.
- * @throws {@link ParticleError} `option-invalid` if there is no such step.
+ * @throws ParticleError `option-invalid` if there is no such step.
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ export interface RandomAffineOptions<Name extends string = string>
  * Input `x`: float32 `[...lead, height, width, channels]`, NHWC, any range. Output `y`: the same, with
  * bilinear interpolation; `fillValue` must lie in the range.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

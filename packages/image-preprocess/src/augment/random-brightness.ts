@@ -24,7 +24,7 @@ export interface RandomBrightnessOptions<
  * Input `x`: float32 `[...lead, height, width, channels]`, NHWC, of the stated range. Output `y`: the
  * same.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

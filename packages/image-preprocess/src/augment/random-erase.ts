@@ -45,7 +45,7 @@ export interface RandomEraseOptions<Name extends string = string> extends NamedO
  *
  * Source: Zhong et al., "Random erasing data augmentation", 2017, https://arxiv.org/abs/1708.04896.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ export interface RandomFlipOptions<Name extends string = string> extends NamedOp
  *
  * Input `x` and output `y`: float32 `[...lead, height, width, channels]`, NHWC, any range.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ export interface RandomShiftOptions<Name extends string = string>
  * bilinear interpolation; `fillValue` must lie in the range. To turn, move and magnify, use
  * {@link randomAffine}, which interpolates once.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -45,7 +45,7 @@ export interface Grayscale<Name extends string = string> extends Particle<
  *
  * Source: ITU-R BT.601, luma; weights rounded as in TensorFlow, so that white becomes 0.9999.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

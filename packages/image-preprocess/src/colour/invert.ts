@@ -41,7 +41,7 @@ export interface Invert<Name extends string = string, R extends Range = Range> e
  * Input `x`: float32 `[...lead, height, width, channels]`, NHWC, of the stated range.
  * Output `y`: the same shape, range and meaning.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

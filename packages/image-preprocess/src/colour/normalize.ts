@@ -59,7 +59,7 @@ export interface Normalize<
  * for ImageNet are for [0, 1], and images in [0, 255] are refused.
  * Output `y`: the same shape, meaning of `x`, no range.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -78,7 +78,7 @@ export interface DecodeImage<
  * gamma and the orientation in the camera's data (Exif) are ignored, as by TensorFlow and Pillow.
  * Colour becomes gray by ITU-R BT.601 luma, rounded.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`; at the call
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`; at the call
  *   `decode-failed` for a file that is empty, cut off, corrupted, too large or of another format.
  *
  * @example

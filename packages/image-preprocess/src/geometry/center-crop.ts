@@ -42,7 +42,7 @@ export interface CenterCrop<Name extends string = string, S extends Size = Size>
  * Input `x`: float32 `[...lead, height, width, channels]`, NHWC, any range, at least as large as
  * `size`. Output `y`: `[...lead, size[0], size[1], channels]`, range and meaning of `x`.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
  *   at the call `dimension-invalid` for images smaller than `size`.
  *
  * @example

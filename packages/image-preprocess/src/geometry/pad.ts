@@ -60,7 +60,7 @@ export interface Pad<Name extends string = string, P extends Padding = Padding> 
  * Output `y`: `[...lead, top + height + bottom, left + width + right, channels]`, range and meaning of
  * `x`; `value` must lie in that range.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`;
  *   at the call `dimension-invalid` where the image is too small to be mirrored that far.
  *
  * @example

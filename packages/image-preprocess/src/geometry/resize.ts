@@ -62,7 +62,7 @@ export interface Resize<Name extends string = string, S extends Size = Size> ext
  * Output `y`: `[...lead, size[0], size[1], channels]`, range and meaning of `x`. Images that have the
  * size already pass unchanged. Gradients flow on every backend.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -58,7 +58,7 @@ export interface ImageFromBytes<
  * Input `x`: a list of bytes. Output `y`: float32 `[batch, size[0], size[1], channels]`, range [0, 255],
  * NHWC, meaning by channels. Runs on the host.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`; at
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`; at
  *   the call `decode-failed` as {@link decodeImage}, `data-empty` for an empty list.
  *
  * @example

@@ -52,7 +52,7 @@ export interface ImagePreprocess<
  * Input `x`: float32 `[...lead, height, width, channels]`, range [0, 255], NHWC, meaning by channels as
  * {@link decodeImage} gives it. Output `y`: `[...lead, size[0], size[1], channels]`, range [0, 1].
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`.
  *
  * @example
  * ```ts

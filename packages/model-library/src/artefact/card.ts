@@ -61,7 +61,7 @@ const isTime: OptionCheck = (value) =>
 /**
  * The card of a model about to be saved.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`.
  */
 export function completeCard(card: CardOptions, modelName: string, now: () => string): ModelCard {
   checkOptions<CardOptions>('card', card, {

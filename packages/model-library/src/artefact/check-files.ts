@@ -12,7 +12,7 @@ const LEAST_HEADER = '{"a":{}}'.length;
  * each file with tensors and of the size that they make it. Afterwards the sizes of the files bound
  * what loading allocates.
  *
- * @throws {@link ParticleError} `artefact-invalid`.
+ * @throws ParticleError `artefact-invalid`.
  */
 export function checkFiles(
   { tensors, files }: Pick<Manifest, 'tensors' | 'files'>,

@@ -6,7 +6,7 @@ import { canonicalJson } from '../json/canonical-json.ts';
  * SHA-256 of what a particle promises: its ports and conditions, and shape and type of its weights and
  * state. Names, configuration and first values are no part of it.
  *
- * @throws {@link ParticleError} `artefact-too-large` for a contract of a million terms.
+ * @throws ParticleError `artefact-too-large` for a contract of a million terms.
  */
 export function contractHash(particle: AnyParticle): string {
   const { input, output, where, params, state } = particle;

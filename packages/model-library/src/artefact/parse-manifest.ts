@@ -38,7 +38,7 @@ const DTYPES: readonly StoredDType[] = ['float32', 'int32', 'bool'];
  * Reads a manifest that comes from somewhere else. Afterwards its parts agree with each other; the
  * particle in it, which is the registry's business, has not been looked at.
  *
- * @throws {@link ParticleError} `artefact-too-new`, `artefact-too-large`, else `artefact-invalid`.
+ * @throws ParticleError `artefact-too-new`, `artefact-too-large`, else `artefact-invalid`.
  */
 export function parseManifest(bytes: Uint8Array, source: string): Manifest {
   const json = parseStrictJson(bytes, source);

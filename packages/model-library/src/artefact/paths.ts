@@ -11,7 +11,7 @@ export const LAST_VERSION = 99_999_999;
 /**
  * Refuses what cannot be the name of a model.
  *
- * @throws {@link ParticleError} `name-invalid`.
+ * @throws ParticleError `name-invalid`.
  */
 export function checkModelName(name: unknown): asserts name is string {
   if (isModelName(name)) return;

@@ -13,7 +13,7 @@ import type { Manifest, ManifestTensor } from './manifest.ts';
  * Makes the particle of a manifest from the kinds in the registry, and proves that it is the one that
  * was saved: it promises the same, and the tensors are exactly those that it needs. No tensor is made.
  *
- * @throws {@link ParticleError} those of `fromManifest`; `contract-invalid` if the particle promises
+ * @throws ParticleError those of `fromManifest`; `contract-invalid` if the particle promises
  *   something else now; `variable-missing`, `variable-unexpected`, `variable-invalid`.
  */
 export function proveManifest(manifest: Manifest, registry: Registry): AnyParticle {

@@ -7,7 +7,7 @@ const MAX_NODES = 1_000_000;
  * Writes a value such that equal values give equal text: keys sorted by UTF-16 units, no spaces,
  * numbers as ECMAScript prints them (RFC 8785). Members that are `undefined` are left out.
  *
- * @throws {@link ParticleError} `artefact-invalid` for what JSON cannot hold, `artefact-too-large` for
+ * @throws ParticleError `artefact-invalid` for what JSON cannot hold, `artefact-too-large` for
  *   a million values.
  */
 export function canonicalJson(value: unknown): string {

@@ -11,7 +11,7 @@ import { type Cursor, refuse, scanNumber, scanString, skipSpace, take } from './
  * @param bytes - UTF-8 without a byte order mark.
  * @param source - Name of the document, for messages.
  * @param limits - Default: 1 MiB, 16 deep, 10,000 values, keys of 512 characters.
- * @throws {@link ParticleError} `artefact-too-large` over a limit, else `artefact-invalid`.
+ * @throws ParticleError `artefact-too-large` over a limit, else `artefact-invalid`.
  *
  * @example
  * ```ts

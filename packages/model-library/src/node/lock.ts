@@ -20,7 +20,7 @@ const FREE = 'free';
  * processes that find the same dead holder cannot both follow it, and none can remove a lock that
  * another has just taken: the two faults of a lock file that is deleted and made again.
  *
- * @throws {@link ParticleError} `store-busy`.
+ * @throws ParticleError `store-busy`.
  */
 export async function takeLock(
   fs: FileSystem,

@@ -38,7 +38,7 @@ export async function completeVersions(
 /**
  * The version that a caller means: the one named, or the latest that is complete.
  *
- * @throws {@link ParticleError} `name-invalid`, `option-invalid`, `store-not-found`, or
+ * @throws ParticleError `name-invalid`, `option-invalid`, `store-not-found`, or
  *   `artefact-incomplete` for a version that was named and has no COMMIT.
  */
 export async function findVersion(

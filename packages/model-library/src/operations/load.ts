@@ -64,7 +64,7 @@ export async function load(store: Store, name: string, options: LoadOptions): Pr
 /**
  * Refuses what would take more memory than it may, before any of it is taken.
  *
- * @throws {@link ParticleError} `artefact-too-large`.
+ * @throws ParticleError `artefact-too-large`.
  */
 function checkBudget({ files }: Manifest, name: string, maxBytes: number): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

@@ -29,7 +29,7 @@ const MAX_FILE_BYTES = 1 << 28;
  * Copies weights and state into files. Frozen weights are kept apart from what training changes, so
  * that versions that share a frozen part share its files.
  *
- * @throws {@link ParticleError} those of `checkVariables`, also for values that are not finite;
+ * @throws ParticleError those of `checkVariables`, also for values that are not finite;
  *   `variable-invalid` for a type that no file holds or state that is marked as trainable; `aborted`.
  */
 export async function pack(

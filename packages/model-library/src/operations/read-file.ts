@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
  * A whole file, if it is no larger than it may be. Memory grows with what has been read, never with
  * what a file is said to hold.
  *
- * @throws {@link ParticleError} `artefact-too-large`, and those of the store.
+ * @throws ParticleError `artefact-too-large`, and those of the store.
  */
 export async function readWhole(
   store: Store,

@@ -13,7 +13,7 @@ const DIGITS = 64;
 /**
  * The manifest of a version, if COMMIT vouches for it.
  *
- * @throws {@link ParticleError} `artefact-corrupted`, those of `parseManifest` and of the store.
+ * @throws ParticleError `artefact-corrupted`, those of `parseManifest` and of the store.
  */
 export async function readManifest(
   store: Store,

@@ -10,7 +10,7 @@ import { readWhole } from './read-file.ts';
 /**
  * The tensors of one file of a manifest, in no particular order.
  *
- * @throws {@link ParticleError} `artefact-corrupted` if the file is missing, of another size or hash;
+ * @throws ParticleError `artefact-corrupted` if the file is missing, of another size or hash;
  *   `artefact-invalid` if it does not hold what the manifest says; those of `parseSafetensors`.
  */
 export async function readWeights(

@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 /**
  * Changes a model while nobody else does.
  *
- * @throws {@link ParticleError} `store-busy`, and whatever `change` throws.
+ * @throws ParticleError `store-busy`, and whatever `change` throws.
  */
 export async function withLock<T>(
   store: Store,

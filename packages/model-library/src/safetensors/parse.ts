@@ -13,7 +13,7 @@ import { LITTLE_ENDIAN, swapBytes, type TensorData } from './tensor-data.ts';
  * @param bytes - The whole file.
  * @param source - Its name, for messages.
  * @returns The tensors in the order of the header, with memory of their own.
- * @throws {@link ParticleError} `artefact-corrupted` for a file that is cut off, `artefact-too-large`
+ * @throws ParticleError `artefact-corrupted` for a file that is cut off, `artefact-too-large`
  *   for a header over 1 MiB, `value-not-finite`, else `artefact-invalid`.
  *
  * Source: the safetensors format, https://github.com/huggingface/safetensors. Stricter than that: no

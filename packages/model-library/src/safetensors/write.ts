@@ -10,7 +10,7 @@ import { byteLengthOf, LITTLE_ENDIAN, swapBytes, type TensorData } from './tenso
  *
  * @param tensors - In the order in which they shall lie in the file; names differ.
  * @returns The file. It shares no memory with the tensors.
- * @throws {@link ParticleError} `name-duplicate`, `name-invalid` for a name that no JSON key may be,
+ * @throws ParticleError `name-duplicate`, `name-invalid` for a name that no JSON key may be,
  *   `variable-invalid` for data that do not fit their shape, `artefact-too-large` for a header that
  *   {@link parseSafetensors} would refuse.
  *

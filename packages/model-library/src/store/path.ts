@@ -14,7 +14,7 @@ export function isSegment(name: string): boolean {
  * first, so that no path leads out of it: there is no absolute path, no `..`, no hidden file and no
  * device among what passes.
  *
- * @throws {@link ParticleError} `name-invalid`.
+ * @throws ParticleError `name-invalid`.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function segmentsOf(path: string): readonly string[] {
 /**
  * Refuses what cannot be the name of a file or folder in a store.
  *
- * @throws {@link ParticleError} `name-invalid`.
+ * @throws ParticleError `name-invalid`.
  */
 export function checkName(name: string, path: string = name): void {
   if (isSegment(name)) return;

@@ -14,7 +14,7 @@ export interface StoreLock {
  * A place for files: a folder, memory, a bucket. The primitives are few and atomic, so that a save is
  * atomic on every store. Paths are those of `segmentsOf`; whatever else lies in the place is not seen.
  *
- * All operations reject with {@link ParticleError}: `name-invalid` for a path, `store-not-found`,
+ * All operations reject with ParticleError: `name-invalid` for a path, `store-not-found`,
  * `store-conflict`, `store-busy`, `aborted`, `artefact-invalid` for what is no plain file (links,
  * devices), and `store-failed` with the cause for whatever the place itself reports.
  */

@@ -30,7 +30,7 @@ const TARGETS: TensorSpec = { shape: ['batch'] };
  *
  * @param path - What it is, for messages, e.g. `validationData`.
  * @param firstIndex - Index of the first example in the data, for messages.
- * @throws {@link ParticleError} as {@link perPort}, {@link readNumbers}, and `data-length-mismatch`.
+ * @throws ParticleError as {@link perPort}, {@link readNumbers}, and `data-length-mismatch`.
  */
 export async function readExamples(
   path: string,

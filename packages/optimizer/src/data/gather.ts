@@ -37,7 +37,7 @@ export async function* gather(
 /**
  * Turns a list of examples into a data set.
  *
- * @throws {@link ParticleError} `value-invalid` for what is no `{ x, y }`, naming its index.
+ * @throws ParticleError `value-invalid` for what is no `{ x, y }`, naming its index.
  */
 export function gatherAll(
   path: string,

@@ -13,7 +13,7 @@ export interface FlatNumbers {
  *
  * @param path - What they are, for messages, e.g. `data.x`.
  * @param firstIndex - Index of the first of them in the data, for messages.
- * @throws {@link ParticleError} `value-invalid` for arrays of different lengths or for anything that
+ * @throws ParticleError `value-invalid` for arrays of different lengths or for anything that
  *   is not a number, naming its index.
  */
 export function flattenNested(

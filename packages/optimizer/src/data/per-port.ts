@@ -7,7 +7,7 @@ import { describe } from './refuse.ts';
  *
  * @param path - What it is, for messages, e.g. `data.x`.
  * @param name - Name of the particle, for messages.
- * @throws {@link ParticleError} `port-missing` or `port-unknown`.
+ * @throws ParticleError `port-missing` or `port-unknown`.
  */
 export function perPort(
   path: string,

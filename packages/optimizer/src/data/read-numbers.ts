@@ -13,7 +13,7 @@ import type { NumberTable } from './table.ts';
  *
  * @param path - What they are, for messages, e.g. `data.x`.
  * @param firstIndex - Index of the first example in the data, for messages.
- * @throws {@link ParticleError} `data-empty`, `data-length-mismatch`, `rank-mismatch`,
+ * @throws ParticleError `data-empty`, `data-length-mismatch`, `rank-mismatch`,
  *   `value-invalid`, `kind-mismatch`, `dtype-mismatch`, `disposed`.
  */
 export async function readNumbers(

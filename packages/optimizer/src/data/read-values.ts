@@ -19,7 +19,7 @@ const FITS: Readonly<Record<ValueKind, (value: unknown) => boolean>> = {
  * Reads examples for a port that takes bytes, text or records.
  *
  * @param path - What they are, for messages, e.g. `data.x`.
- * @throws {@link ParticleError} `kind-mismatch` or `data-empty`.
+ * @throws ParticleError `kind-mismatch` or `data-empty`.
  */
 export function readValues(path: string, spec: ValueSpec, data: unknown): ValueTable {
   if (!Array.isArray(data)) {

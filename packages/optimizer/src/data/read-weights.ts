@@ -5,7 +5,7 @@ import { describe } from './refuse.ts';
  * Reads how much each example counts.
  *
  * @param count - How many examples there are.
- * @throws {@link ParticleError} `data-length-mismatch`, `value-invalid`, `value-not-finite`, or
+ * @throws ParticleError `data-length-mismatch`, `value-invalid`, `value-not-finite`, or
  *   `value-out-of-range` for a negative weight, naming the index.
  */
 export function readWeights(
@@ -49,7 +49,7 @@ export function readWeights(
 /**
  * Refuses weights that leave nothing to learn from.
  *
- * @throws {@link ParticleError} `value-out-of-range`.
+ * @throws ParticleError `value-out-of-range`.
  */
 export function needSomeWeight(path: string, weights: Float32Array | undefined): void {
   if (weights?.every((weight) => weight === 0) !== true) return;

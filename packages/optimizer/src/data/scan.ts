@@ -12,7 +12,7 @@ const LARGEST_INT32 = 2 ** 31 - 1;
  * @param path - What the numbers are, for messages, e.g. `data.x`.
  * @param range - The scale that the contract states, if any.
  * @param firstIndex - Index of the first example in the data, for messages.
- * @throws {@link ParticleError} `value-not-finite` or `value-out-of-range`, naming the index.
+ * @throws ParticleError `value-not-finite` or `value-out-of-range`, naming the index.
  */
 export function scanNumbers(
   path: string,

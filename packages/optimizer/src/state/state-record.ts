@@ -6,7 +6,7 @@ import { Tensor } from '@tensorflow/tfjs-core';
  * to each tensor, e.g. `momentum/conv1/kernel`, or `1/step` in a chain. The tensors stay the same.
  *
  * @param state - What `init` or `update` gave.
- * @throws {@link ParticleError} `name-duplicate` if two tensors would get the same key.
+ * @throws ParticleError `name-duplicate` if two tensors would get the same key.
  */
 export function stateToRecord(state: TensorTree): TensorRecord {
   const entries = leaves(state, '');
@@ -27,7 +27,7 @@ export function stateToRecord(state: TensorTree): TensorRecord {
  * @param template - A state of the same structure: what `init` gives for the same weights.
  * @param record - The stored tensors.
  * @returns A state with the tensors of `record`. The template's own can be disposed of.
- * @throws {@link ParticleError} `variable-missing`, `variable-unexpected`, or `variable-invalid` for
+ * @throws ParticleError `variable-missing`, `variable-unexpected`, or `variable-invalid` for
  *   another shape or dtype: nothing is ever filled in.
  *
  * @example

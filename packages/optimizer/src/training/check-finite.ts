@@ -3,7 +3,7 @@ import { ParticleError, type Variables } from '@sora-particles/combinator-core';
 /**
  * Refuses weights and state that are not finite before training begins.
  *
- * @throws {@link ParticleError} `value-not-finite`, with the path.
+ * @throws ParticleError `value-not-finite`, with the path.
  */
 export async function checkFinite(variables: Variables): Promise<void> {
   for (const [path, { value }] of Object.entries(variables)) {

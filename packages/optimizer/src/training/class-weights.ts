@@ -23,7 +23,7 @@ export const sampleWeightsOnly: LossWeights = {
  * The weights of examples times those of their classes. A class that is not listed counts 1.
  *
  * @param form - What the targets of the loss look like.
- * @throws {@link ParticleError} `option-invalid` for a loss without classes;
+ * @throws ParticleError `option-invalid` for a loss without classes;
  *   `label-out-of-range` for something else than a class; `value-out-of-range` for a weight that is
  *   negative or not finite; when used, `rank-mismatch` for examples with more than one label.
  */

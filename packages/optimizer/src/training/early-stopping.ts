@@ -38,7 +38,7 @@ export interface EarlyStopping {
  *
  * @param judges - What is measured.
  * @param hasValidation - Whether there are figures for validation data too.
- * @throws {@link ParticleError} `option-unknown` or `option-invalid`, also for a figure that is not
+ * @throws ParticleError `option-unknown` or `option-invalid`, also for a figure that is not
  *   measured.
  */
 export function earlyStopping(

@@ -22,7 +22,7 @@ export interface FeedRequest {
 /**
  * Makes batches of data: proves at once what lies in memory, and each batch of a stream when it comes.
  *
- * @throws {@link ParticleError} as `Prove`; `data-empty` where no batch would be full.
+ * @throws ParticleError as `Prove`; `data-empty` where no batch would be full.
  */
 export function feedOf(opened: OpenedData, request: FeedRequest): Feed {
   const { path, reading, plan, targets, prove } = request;

@@ -16,7 +16,7 @@ export interface Forward {
 /**
  * Runs the trained part of a particle once.
  *
- * @throws {@link ParticleError} `host-only` for a particle that is not synchronous, `output-invalid`
+ * @throws ParticleError `host-only` for a particle that is not synchronous, `output-invalid`
  *   for one that gives no tensor.
  */
 export function forward(

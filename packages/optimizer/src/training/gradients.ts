@@ -11,7 +11,7 @@ export interface ValueAndGradients {
  * The value of a function of weights, and its gradients.
  *
  * @param compute - Gives a scalar. It sees the weights through its closure.
- * @throws {@link ParticleError} `gradient-missing`, naming the weights that the value does not depend
+ * @throws ParticleError `gradient-missing`, naming the weights that the value does not depend
  *   on. (TensorFlow.js's own `valueAndGrads` says only that there are some.)
  */
 export function valueAndGradients(params: TensorRecord, compute: () => Tensor): ValueAndGradients {

@@ -5,7 +5,7 @@ import type { Judge } from './tally.ts';
 /**
  * Names what is measured: the loss is `loss`, a metric is called as it says.
  *
- * @throws {@link ParticleError} `name-duplicate` for two of one name; `option-invalid` for something
+ * @throws ParticleError `name-duplicate` for two of one name; `option-invalid` for something
  *   else than a metric, or for a name that is taken by the record of an epoch.
  */
 export function judgesOf(

@@ -14,7 +14,7 @@ export type OpenedData =
  *
  * @param path - What it is, for messages, e.g. `validationData`.
  * @param sampleWeights - How much each example counts, if that is not said by the data.
- * @throws {@link ParticleError} as `readExamples`.
+ * @throws ParticleError as `readExamples`.
  */
 export async function openData(
   path: string,

@@ -8,7 +8,7 @@ import { owning, release } from './tensor-tree.ts';
  * What the optimiser remembers before the first step: nothing yet, or what an earlier run left.
  *
  * @param given - The state of an earlier run, which stays its owner's.
- * @throws {@link ParticleError} `variable-missing`, `variable-unexpected` or `variable-invalid` for a
+ * @throws ParticleError `variable-missing`, `variable-unexpected` or `variable-invalid` for a
  *   state of another optimiser or particle.
  */
 export function beginState(

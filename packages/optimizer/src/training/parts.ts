@@ -64,7 +64,7 @@ export function withParts(
  * Refuses what cannot be trained.
  *
  * @param host - The leading steps outside of tensors, through which no gradient flows.
- * @throws {@link ParticleError} `gradient-missing` if there is nothing to train; `host-only` if a
+ * @throws ParticleError `gradient-missing` if there is nothing to train; `host-only` if a
  *   weight lies before a step outside of tensors, where it would silently stay as it is.
  */
 export function needTrainable(

@@ -15,7 +15,7 @@ export function inForm(form: PredictionForm, activation: FinalActivation, output
  * Refuses a loss (or metric) that reads logits where the outputs are probabilities already: it would
  * train, slowly and badly.
  *
- * @throws {@link ParticleError} `meaning-mismatch`.
+ * @throws ParticleError `meaning-mismatch`.
  */
 export function needForm(owner: string, form: PredictionForm, name: string, output: Spec): void {
   if (form !== 'logits' || output.meaning !== 'probabilities' || !isTensorSpec(output)) return;

@@ -32,7 +32,7 @@ export interface Prepared {
 /**
  * Checks everything that can be checked before training, and makes the plan of the run.
  *
- * @throws {@link ParticleError} for whatever does not fit; nothing has been allocated then.
+ * @throws ParticleError for whatever does not fit; nothing has been allocated then.
  */
 export async function prepare(options: FitOptions): Promise<Prepared> {
   checkFitOptions(options);

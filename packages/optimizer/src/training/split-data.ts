@@ -6,7 +6,7 @@ import type { OpenedData } from './open-data.ts';
  * Keeps the last part of the data for validation, as Keras does: before anything is shuffled.
  *
  * @param fraction - Above 0, below 1.
- * @throws {@link ParticleError} `option-invalid` for a stream; `data-empty` if nothing would be left
+ * @throws ParticleError `option-invalid` for a stream; `data-empty` if nothing would be left
  *   on one side.
  */
 export function splitData(

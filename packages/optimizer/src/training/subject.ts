@@ -28,7 +28,7 @@ export interface Subject {
   /**
    * What the body gives for these examples.
    *
-   * @throws {@link ParticleError} as `connect`, if they do not fit.
+   * @throws ParticleError as `connect`, if they do not fit.
    */
   outputFor(from: string, examples: Examples): Spec;
 }
@@ -36,7 +36,7 @@ export interface Subject {
 /**
  * Takes a particle apart for training.
  *
- * @throws {@link ParticleError} `host-only` for one whose middle runs outside of tensors;
+ * @throws ParticleError `host-only` for one whose middle runs outside of tensors;
  *   `contract-invalid` for one without a single output to judge.
  */
 export function subjectOf(particle: AnyParticle): Subject {

@@ -11,7 +11,7 @@ export type ChainState = readonly TensorTree[];
  *
  * @param transforms - At least one. The last is usually an optimiser or `scaleByLearningRate`, which
  *   turn gradients into steps downhill.
- * @throws {@link ParticleError} `composition-empty` without a transform, `option-invalid` for
+ * @throws ParticleError `composition-empty` without a transform, `option-invalid` for
  *   something else than a transform.
  *
  * @example

@@ -22,7 +22,7 @@ const ATTEMPTS = 2000;
  *
  * @param fixed - Sizes that are settled, by symbol.
  * @param least - The least size of the first axis of each port.
- * @throws {@link ParticleError} `symbol-unbound` if none are found.
+ * @throws ParticleError `symbol-unbound` if none are found.
  */
 export function drawSizes(
   particle: AnyParticle,

@@ -22,7 +22,7 @@ export interface ValueOptions {
 /**
  * Draws a value that a port takes.
  *
- * @throws {@link ParticleError} `option-missing` for what has a form that the contract does not tell.
+ * @throws ParticleError `option-missing` for what has a form that the contract does not tell.
  */
 export function drawValue(
   port: string,

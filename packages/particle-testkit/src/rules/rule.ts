@@ -39,7 +39,7 @@ export interface Rule {
   /**
    * Tests a particle.
    *
-   * @throws {@link ParticleError} `conformance-failed`.
+   * @throws ParticleError `conformance-failed`.
    */
   check(subject: Subject): Promise<void>;
 }

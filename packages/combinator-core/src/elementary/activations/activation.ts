@@ -17,7 +17,7 @@ export interface ActivationOptions<Name extends string = string> extends NamedOp
  *
  * Input `x` and output `y`: float32 `[...shape]`; layout passes through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -17,7 +17,7 @@ export interface EluOptions<Name extends string = string> extends NamedOptions<N
  *
  * Source: Clevert et al. 2015, https://arxiv.org/abs/1511.07289.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

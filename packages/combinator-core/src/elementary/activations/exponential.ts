@@ -8,7 +8,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * Input `x` and output `y`: float32 `[...shape]`; layout passes through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

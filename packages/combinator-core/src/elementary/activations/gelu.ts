@@ -18,7 +18,7 @@ export interface GeluOptions<Name extends string = string> extends NamedOptions<
  *
  * Source: Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

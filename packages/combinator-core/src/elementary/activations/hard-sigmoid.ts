@@ -10,7 +10,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * Source: Howard et al. 2019, https://arxiv.org/abs/1905.02244.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

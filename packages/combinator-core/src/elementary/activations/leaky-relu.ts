@@ -17,7 +17,7 @@ export interface LeakyReluOptions<Name extends string = string> extends NamedOpt
  *
  * Source: Maas et al. 2013, "Rectifier nonlinearities improve neural network acoustic models".
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

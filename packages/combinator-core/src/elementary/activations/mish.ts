@@ -10,7 +10,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * Source: Misra 2019, https://arxiv.org/abs/1908.08681.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

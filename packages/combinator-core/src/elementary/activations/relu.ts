@@ -10,7 +10,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * Source: Nair and Hinton 2010, "Rectified linear units improve restricted Boltzmann machines".
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

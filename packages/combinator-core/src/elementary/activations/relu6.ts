@@ -12,7 +12,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * The wasm backend turns NaN into 0 here.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

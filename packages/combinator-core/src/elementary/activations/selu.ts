@@ -10,7 +10,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * Source: Klambauer et al. 2017, https://arxiv.org/abs/1706.02515.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

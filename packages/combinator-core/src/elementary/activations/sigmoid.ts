@@ -35,7 +35,7 @@ export interface Sigmoid<Name extends string = string> extends Particle<
  * Input `x`: float32 `[...shape]`, meaning `logits`. Output `y`: float32 `[...shape]`, range [0, 1],
  * meaning `probabilities`; layout passes through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -10,7 +10,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * Source: Hendrycks and Gimpel 2016, https://arxiv.org/abs/1606.08415; Ramachandran et al. 2017, https://arxiv.org/abs/1710.05941.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

@@ -34,7 +34,7 @@ export interface Softmax<Name extends string = string> extends Particle<
  * Input `x`: float32 `[...lead, classes]`, meaning `logits`. Output `y`: float32 `[...lead, classes]`,
  * range [0, 1], meaning `probabilities`; layout passes through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

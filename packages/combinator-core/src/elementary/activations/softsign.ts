@@ -10,7 +10,7 @@ import type { NamedOptions } from '../named.ts';
  *
  * Source: Bergstra et al. 2009, "Quadratic polynomials learn better image features".
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts

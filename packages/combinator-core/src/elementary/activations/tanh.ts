@@ -27,7 +27,7 @@ export interface Tanh<Name extends string = string> extends Particle<
  * Input `x`: float32 `[...shape]`. Output `y`: float32 `[...shape]`, range [-1, 1]; layout passes
  * through.
  *
- * @throws {@link ParticleError} `option-unknown`, `option-invalid`, `name-invalid`.
+ * @throws ParticleError `option-unknown`, `option-invalid`, `name-invalid`.
  *
  * @example
  * ```ts
