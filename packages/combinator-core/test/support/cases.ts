@@ -3,6 +3,7 @@ import type { Dim } from '../../src/contract/dim.ts';
 import type { Spec } from '../../src/contract/spec.ts';
 import { defineParticle } from '../../src/define-particle.ts';
 import type { AnyParticle } from '../../src/particle.ts';
+import type { ParticleKind } from '../../src/registry.ts';
 
 /** A particle that takes and gives what is stated, for contracts; it cannot run. */
 export function stub<const Name extends string, const X extends Spec, const Y extends Spec>(
@@ -68,3 +69,9 @@ export const any = (particle: AnyParticle): AnyParticle => particle;
 /** The shape of an output. */
 export const shapeOf = (particle: AnyParticle, port = 'y'): readonly Dim[] =>
   particle.output[port]?.shape ?? [];
+
+/** Kinds of the particles here that can run. */
+export const testKinds: readonly ParticleKind[] = [
+  { kind: 'test/split@1', create: split },
+  { kind: 'test/masked@1', create: masked },
+];
