@@ -35,8 +35,8 @@ export interface LeNetOptions<Size extends ImageSize = ImageSize, Classes extend
  *
  * Recipe for 99.5 % of the test images of MNIST after 5 epochs: while training, turn by up to 10 degrees,
  * magnify by up to 10 % and shift by up to 2 pixels; batches of 64; Adam with a learning rate that rises
- * to 0.002 in 200 steps and falls along a cosine to 0. (The same network and recipe in PyTorch, three
- * seeds: 99.55, 99.52 and 99.49 %; tools/golden/le_net_mnist.py.)
+ * to 0.005 in 200 steps and falls along a cosine to 0. (The same network, first weights and recipe in
+ * PyTorch, three seeds: 99.58, 99.51 and 99.44 %; tools/golden/le_net_mnist.py.)
  *
  * Input `x`: float32 `[batch, height, width, channels]`, range [0, 1], NHWC, an image. Output `y`:
  * float32 `[batch, classes]`, logits.
