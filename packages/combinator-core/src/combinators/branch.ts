@@ -34,15 +34,17 @@ type Grow<
 > = Names extends readonly [infer Head extends keyof Ps, ...infer Rest]
   ? IsOpen<Ps[Head]['input']> extends true
     ? Particle<Name>
-    : Connect<Ps[Head], { x: 'x' }, { x: Opened<In>['x' & keyof In] }, In> extends infer R
-      ? R extends Connected<infer Outs, infer More extends Constraints, infer NewIn, unknown>
-        ? Grow<Name, Ps, Rest, NewIn, Out & BranchOutputs<Head, Outs>, Joined<Where, More>, All>
-        : R extends Refused<infer Message, infer Narrowing>
-          ? [Narrowing] extends [never]
-            ? Message
-            : Grow<Name, Ps, All, SubstitutePorts<In, Narrowing>, unknown, readonly [], All>
-          : never
-      : never
+    : 'x' extends keyof Ps[Head]['input']
+      ? Connect<Ps[Head], { x: 'x' }, { x: Opened<In>['x' & keyof In] }, In> extends infer R
+        ? R extends Connected<infer Outs, infer More extends Constraints, infer NewIn, unknown>
+          ? Grow<Name, Ps, Rest, NewIn, Out & BranchOutputs<Head, Outs>, Joined<Where, More>, All>
+          : R extends Refused<infer Message, infer Narrowing>
+            ? [Narrowing] extends [never]
+              ? Message
+              : Grow<Name, Ps, All, SubstitutePorts<In, Narrowing>, unknown, readonly [], All>
+            : never
+        : never
+      : `'x' -> '${Ps[Head]['name']}': '${Ps[Head]['name']}' has no input port 'x'`
   : { readonly [Port in keyof Out]: Out[Port] } extends infer Outs extends Ports
     ? In extends Ports
       ? Particle<Name, In, Outs, Where>

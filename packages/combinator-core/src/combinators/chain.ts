@@ -114,8 +114,23 @@ function grow(
     { ...own, input: wiring.inputs, output: outputsOf(wiring, outputs) },
     () => composeWiring(own, wiring, outputs),
   );
-  const to = (next: StaticContract): unknown => grow([assertParticle(next, 'to')], options, grown);
+  const to = (next: StaticContract): unknown => {
+    const step = assertParticle(next, 'to');
+    requireFit(step, grown);
+    return grow([step], options, grown);
+  };
   return Object.freeze(Object.assign(particle, { to })) as unknown as Chain<string, Ports, Ports>;
+}
+
+/**
+ * Refuses a chain that does not fit as a whole, before its steps are spliced in: the compiler knows only
+ * its contract, and both tell the same.
+ */
+function requireFit(next: AnyParticle, { steps, naming, wiring }: Grown): void {
+  const [last, before] = [naming.names.at(-1), steps.at(-1)];
+  if (!isPlainChain(next) || last === undefined || before === undefined) return;
+  const inputs = wiresFrom(last, before, next);
+  extendWiring(wiring, [{ name: 'chain', particle: next, inputs }]);
 }
 
 /** Connects the new steps; all of them where a new name makes one before it have another. */

@@ -40,11 +40,11 @@ type Repeated<
   ? Sum
   : Count['length'] extends 24
     ? undefined
-    : Sum extends Chain<infer Last, infer In, infer Out, infer Where>
-      ? CheckStep<Last, In, Out, Where, P> extends infer Checked
+    : Sum extends Chain<string, infer In, infer Out, infer Where>
+      ? CheckStep<P['name'], In, Out, Where, P> extends infer Checked
         ? Checked extends string
           ? Checked
-          : Repeated<P, NextStep<Last, In, Out, Where, P>, Times, [...Count, 0]>
+          : Repeated<P, NextStep<P['name'], In, Out, Where, P>, Times, [...Count, 0]>
         : never
       : never;
 

@@ -15,9 +15,14 @@ export type ResidualOf<F extends StaticContract, Shortcut> =
     ? undefined
     : IsOpen<F['output']> extends true
       ? undefined
-      : F['where'] extends infer Where extends Constraints
-        ? Go<F['name'], F['input'], F['output'], Where, Shortcut>
-        : never;
+      : Connect<
+            F,
+            { [Port in keyof F['input']]: Port },
+            Opened<F['input']>,
+            F['input']
+          > extends Connected<infer Out, infer Where extends Constraints, infer In, unknown>
+        ? Go<F['name'], In, Out, Where, Shortcut>
+        : undefined;
 
 /** The way around: the input itself, or what the shortcut makes of it. */
 type Go<Name, In, Out, Where extends Constraints, Shortcut> = In extends { readonly x: unknown }
