@@ -1,6 +1,7 @@
 import { joinPath } from '../combinators/names.ts';
 import { ParticleError } from '../errors.ts';
 import type { AnyParticle, EdgeStatus, Source } from '../particle.ts';
+import { labelOf } from './walk.ts';
 
 /** One connection within a particle, at any depth. */
 export interface CheckedEdge {
@@ -70,8 +71,11 @@ export function check(particle: AnyParticle, { strict = false }: CheckOptions = 
 function edgesOf(particle: AnyParticle, path: string): readonly CheckedEdge[] {
   const { composition } = particle;
   if (composition === undefined) return [];
+  const names = new Map(composition.nodes.map((node) => [node.name, labelOf(node)]));
   const nameOf = ({ node, port }: Source): string =>
-    node === null ? `${path === '' ? 'input' : path}.${port}` : `${joinPath(path, node)}.${port}`;
+    node === null
+      ? `${path === '' ? 'input' : path}.${port}`
+      : `${joinPath(path, names.get(node) ?? node)}.${port}`;
   const own = composition.edges.map(({ from, to, status, unverified }) => ({
     from: nameOf(from),
     to: nameOf(to),

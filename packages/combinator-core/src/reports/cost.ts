@@ -14,7 +14,7 @@ export interface Cost {
   readonly parameters: number;
   /** Bytes of weights and state. */
   readonly parameterBytes: number;
-  /** Bytes of the outputs, which training keeps until the gradients are computed. */
+  /** Bytes of the outputs, which training keeps until the gradients are computed; none for parts on the host. */
   readonly activationBytes: number;
 }
 
@@ -77,7 +77,7 @@ function stepCost({ path, particle, bindings, output }: Visit): StepCost {
     flops: sized(evaluateDim(particle.flops, bindings), at),
     parameters: weights.reduce((sum, { size }) => sum + size, 0),
     parameterBytes: weights.reduce((sum, { size, bytes }) => sum + size * bytes, 0),
-    activationBytes: activationBytes(output, at),
+    activationBytes: particle.traits.host ? 0 : activationBytes(output, at),
   };
 }
 

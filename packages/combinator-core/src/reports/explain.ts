@@ -4,7 +4,7 @@ import type { Bindings } from '../contract/evaluate.ts';
 import { joinPath } from '../combinators/names.ts';
 import type { AnyParticle, CompositionNode } from '../particle.ts';
 import { traceAxis } from './trace.ts';
-import { evaluatePorts, nodeBindings } from './walk.ts';
+import { evaluatePorts, labelOf, nodeBindings } from './walk.ts';
 
 /**
  * Tells where each size within a particle comes from: for every part its inputs and outputs, and for
@@ -41,10 +41,13 @@ function parts(
   depth: number,
 ): readonly string[] {
   const indent = '  '.repeat(depth);
-  return (whole.composition?.nodes ?? []).flatMap((node) => {
+  const nodes = whole.composition?.nodes ?? [];
+  return nodes.flatMap((node) => {
     const own = nodeBindings(whole, node, bindings);
-    const nodePath = joinPath(path, node.name);
-    if (node.name === '') return parts(node.particle, own, nodePath, depth);
+    // A part without a name in paths is told by its own parts, and one that is all there is by the whole.
+    const isTold = nodes.length === 1 || node.particle.composition !== undefined;
+    if (node.name === '' && isTold) return parts(node.particle, own, path, depth);
+    const nodePath = joinPath(path, labelOf(node));
     const input = formatPorts(evaluatePorts(node.particle.input, own));
     const output = formatPorts(
       evaluatePorts(whole.composition?.produced[node.name] ?? {}, bindings),

@@ -43,6 +43,11 @@ function* visit(at: Omit<Visit, 'hasParts'>): Generator<Visit> {
   }
 }
 
+/** What to call a node: a part without a name in paths goes by that of its particle. */
+export function labelOf({ name, particle }: CompositionNode): string {
+  return name === '' ? particle.name : name;
+}
+
 /** What the symbols of a node stand for, given those of the composition. */
 export function nodeBindings(
   particle: AnyParticle,
