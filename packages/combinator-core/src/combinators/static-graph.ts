@@ -111,6 +111,6 @@ type AddCheckedNode<
     : never;
 
 /** The outputs of a graph by port. */
-export type GraphOutputs<Outputs, Values> = {
-  readonly [Port in keyof Outputs]: Values[Outputs[Port] & keyof Values];
-};
+export type GraphOutputs<Outputs, Values> = [Values] extends [infer All]
+  ? { readonly [Port in keyof Outputs]: All[Outputs[Port] & keyof All] }
+  : never;

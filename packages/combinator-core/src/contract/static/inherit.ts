@@ -8,29 +8,37 @@ export type Resolve<S, In> = S extends { readonly like: infer L extends keyof In
   ? Inherit<S, In[L], S extends { readonly shape: infer Axes } ? Axes : readonly [], L>
   : S;
 
+/*
+ * Declarations of compositions must not name the types of this folder, which other packages cannot
+ * import. A mapped type goes by the name of its alias, the result of a conditional type by none: hence
+ * the conditions that always hold.
+ */
+
 /** `S` with the attributes that it leaves out taken from `Model`; `null` withdraws one. */
-export type Inherit<S, Model, Axes, Like> = {
-  readonly [
-    K in
-      | Exclude<keyof S, 'like' | 'optional'>
-      | (keyof Model & Attribute)
-      | ([Like] extends [never] ? never : 'like') as K extends keyof S
-      ? S[K] extends null
-        ? [Like] extends [never]
-          ? never
+export type Inherit<S, Model, Axes, Like> = [Axes] extends [infer Shape]
+  ? {
+      readonly [
+        K in
+          | Exclude<keyof S, 'like' | 'optional'>
+          | (keyof Model & Attribute)
+          | ([Like] extends [never] ? never : 'like') as K extends keyof S
+          ? S[K] extends null
+            ? [Like] extends [never]
+              ? never
+              : K
+            : K
           : K
-        : K
-      : K
-  ]: K extends 'shape'
-    ? Axes
-    : K extends 'like'
-      ? Like
-      : K extends keyof S
-        ? S[K]
-        : K extends keyof Model
-          ? Model[K]
-          : never;
-};
+      ]: K extends 'shape'
+        ? Shape
+        : K extends 'like'
+          ? Like
+          : K extends keyof S
+            ? S[K]
+            : K extends keyof Model
+              ? Model[K]
+              : never;
+    }
+  : never;
 
 /** The inputs of the composition once the consumer's needs of open attributes have been led back to them. */
 export type NarrowInputs<In, Sources, Needs, Name> = Name extends keyof Sources & keyof Needs
@@ -63,10 +71,12 @@ type NarrowScaled<In, S, Need> = S extends {
     : In
   : In;
 
-type Narrow<S, Need, Keys extends PropertyKey> = {
-  readonly [K in keyof S | (Keys & keyof Need)]: K extends keyof S
-    ? S[K]
-    : K extends keyof Need
-      ? Need[K]
-      : never;
-};
+type Narrow<S, Need, Keys extends PropertyKey> = [Need] extends [infer Needed]
+  ? {
+      readonly [K in keyof S | (Keys & keyof Needed)]: K extends keyof S
+        ? S[K]
+        : K extends keyof Needed
+          ? Needed[K]
+          : never;
+    }
+  : never;

@@ -15,7 +15,9 @@ export type Output<O, E, Sources, In> = O extends { readonly shape: infer S }
     : never
   : O;
 
-type WithShape<O, Axes> = { readonly [K in keyof O]: K extends 'shape' ? Axes : O[K] };
+type WithShape<O, Axes> = [Axes] extends [infer Shape]
+  ? { readonly [K in keyof O]: K extends 'shape' ? Shape : O[K] }
+  : never;
 
 type LikeOf<S> = S extends { readonly like: infer L } ? L : never;
 
