@@ -52,8 +52,16 @@ export type ValueOf<S extends Spec> = Spec extends S
       ? Tensor
       : never;
 
-/** Values by port name. */
-export type ValuesOf<P extends Ports> = { readonly [Name in keyof P]: ValueOf<P[Name]> };
+/** Values by port name; those of optional ports may be left out. */
+export type ValuesOf<P extends Ports> = {
+  readonly [Name in keyof P as P[Name] extends { readonly optional: true } ? never : Name]: ValueOf<
+    P[Name]
+  >;
+} & {
+  readonly [
+    Name in keyof P as P[Name] extends { readonly optional: true } ? Name : never
+  ]?: ValueOf<P[Name]>;
+};
 
 /** Names of the initialisers that need no arguments. */
 export type InitializerName =

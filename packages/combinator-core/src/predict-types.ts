@@ -13,8 +13,19 @@ export type PredictValue<S extends Spec> = Spec extends S
 /** What `predict` takes: a record by port, or the bare value of the only port. */
 export type PredictInput<P extends AnyParticle> = string extends keyof P['input']
   ? PredictValue<Spec> | Readonly<Record<string, PredictValue<Spec>>>
-  : | { readonly [Port in keyof P['input']]: PredictValue<P['input'][Port]> }
+  : | PredictRecord<P['input']>
     | (IsUnion<keyof P['input']> extends true ? never : PredictValue<OnlyOf<P['input']>>);
+
+/** Optional ports may be left out. */
+type PredictRecord<In extends Ports> = {
+  readonly [
+    Port in keyof In as In[Port] extends { readonly optional: true } ? never : Port
+  ]: PredictValue<In[Port]>;
+} & {
+  readonly [
+    Port in keyof In as In[Port] extends { readonly optional: true } ? Port : never
+  ]?: PredictValue<In[Port]>;
+};
 
 /**
  * What `predict` gives: a record by port, or the bare value of the only port. One item in, one item out.

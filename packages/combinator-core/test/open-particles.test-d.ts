@@ -1,13 +1,16 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { expectTypeOf } from 'expect-type';
 import {
   add,
   branch,
   chain,
   compose,
+  defineParticle,
   freeze,
   graph,
   parallel,
   perItem,
+  predict,
   rename,
   repeat,
   residual,
@@ -102,3 +105,25 @@ graph({ x: { shape: ['batch', 4], dtype: 'float32' } })
   .node('a', add(), { a: 'x' })
   .node('b', relu(), { x: 'a' })
   .output({ y: 'b' });
+
+// Optional ports may be left out of a call, and what needs them sees that.
+const running = scan(
+  graph({
+    x: { shape: ['batch', 'n'], dtype: 'float32' },
+    h: { shape: ['batch', 'n'], dtype: 'float32' },
+  })
+    .node('sum', add(), { a: 'x', b: 'h' })
+    .output({ y: 'sum', h: 'sum' }),
+);
+void predict(running, {}, { x: [[[1]]] });
+void predict(running, {}, { x: [[[1]]], h: [[0]] });
+defineParticle({
+  kind: 'test/masked@1',
+  name: 'masked',
+  input: { x: { shape: ['n'] }, mask: { shape: ['n'], optional: true } },
+  output: { y: { shape: ['n'] } },
+  run: (_context, { x, mask }) => {
+    expectTypeOf(mask).toEqualTypeOf<Tensor | undefined>();
+    return { outputs: { y: mask ?? x } };
+  },
+});

@@ -101,8 +101,8 @@ describe('scan', () => {
   test('the two halves of a sequence, the state handed on, are the whole', () => {
     const x = sample([2, 6, 3]);
     const particle = scan(decay());
-    const whole = apply(particle, {}, { x } as never);
-    const early = apply(particle, {}, { x: slice(x, [0, 0, 0], [2, 4, 3]) } as never);
+    const whole = apply(particle, {}, { x });
+    const early = apply(particle, {}, { x: slice(x, [0, 0, 0], [2, 4, 3]) });
     const late = apply(particle, {}, { x: slice(x, [0, 4, 0], [2, 2, 3]), h: early.outputs.h });
     expect([...late.outputs.h.dataSync()]).toEqual([...whole.outputs.h.dataSync()]);
   });
@@ -182,7 +182,7 @@ describe('scan', () => {
       output: { y: row, n: { shape: ['batch'], dtype: 'int32' } },
       run: (_context, { x, n }) => ({ outputs: { y: x, n: cast(addOp(n, 1), 'int32') } }),
     });
-    const { outputs } = apply(scan(count), {}, { x: sample([2, 5, 1]) } as never);
+    const { outputs } = apply(scan(count), {}, { x: sample([2, 5, 1]) });
     expect(outputs.n.dtype).toBe('int32');
     expect([...outputs.n.dataSync()]).toEqual([5, 5]);
   });

@@ -1,4 +1,4 @@
-import { cast, greater, mul, relu as reluOp, type Tensor } from '@tensorflow/tfjs-core';
+import { cast, greater, mul, relu as reluOp } from '@tensorflow/tfjs-core';
 import type { Dim } from '../../src/contract/dim.ts';
 import type { Spec } from '../../src/contract/spec.ts';
 import { defineParticle } from '../../src/define-particle.ts';
@@ -56,10 +56,7 @@ export const masked = () =>
     },
     output: { y: { shape: ['...shape'], dtype: 'float32' } },
     run: (_context, { x, mask }) => {
-      const given = mask as Tensor | undefined;
-      return {
-        outputs: { y: given === undefined ? x : mul(x, cast(greater(given, 0), 'float32')) },
-      };
+      return { outputs: { y: mask === undefined ? x : mul(x, cast(greater(mask, 0), 'float32')) } };
     },
   });
 
