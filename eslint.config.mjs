@@ -49,6 +49,8 @@ export default defineConfig(
     '.nx/',
     '.cache/',
     'docs/api/',
+    // AssemblyScript: its types are not TypeScript's.
+    'packages/*/assembly/',
   ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

@@ -1,8 +1,7 @@
-const { execFileSync } = require('node:child_process');
+const { execSync } = require('node:child_process');
 const { resolve } = require('node:path');
 
-/** Runs once before all tests: makes the build product that sources import, unless it is up to date. */
+/** Runs once before all tests: makes the build products that sources import, unless they are up to date. */
 module.exports = () => {
-  const build = resolve(__dirname, '../gradients/build.ts');
-  execFileSync(process.execPath, ['--import', 'tsx', build], { stdio: 'inherit' });
+  execSync('npm run generate --silent', { cwd: resolve(__dirname, '../..'), stdio: 'inherit' });
 };
