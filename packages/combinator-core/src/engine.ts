@@ -15,14 +15,22 @@ export interface CompileOptions {
   readonly donate?: readonly number[];
 }
 
-/** A compiled function. The caller owns the tensors that it returns. */
+/** A compiled function. The caller owns the tensors that it returns, and awaits it: some run elsewhere. */
 export interface CompiledFunction<
   Arguments extends readonly TensorTree[],
   Result extends TensorTree,
 > {
-  (...args: Arguments): Result;
+  (...args: Arguments): Result | Promise<Result>;
   /** Releases what the engine holds for this function. Calling it again does nothing. */
   dispose(): void;
+}
+
+/** A compiled function that gives its result at once. */
+export interface SynchronousFunction<
+  Arguments extends readonly TensorTree[],
+  Result extends TensorTree,
+> extends CompiledFunction<Arguments, Result> {
+  (...args: Arguments): Result;
 }
 
 /**
@@ -39,6 +47,19 @@ export interface Engine {
     fn: (...args: Arguments) => Result,
     options?: CompileOptions,
   ): CompiledFunction<Arguments, Result>;
+  /**
+   * An engine of the same sort that shares its work among this many threads. The caller disposes of it.
+   * Engines that have no threads of their own lack this method.
+   */
+  withWorkers?(workers: number): Promise<Engine>;
   /** Releases everything that the engine holds. */
   dispose(): void;
+}
+
+/** An engine whose functions give their results at once. */
+export interface SynchronousEngine extends Engine {
+  compile<Arguments extends readonly TensorTree[], Result extends TensorTree>(
+    fn: (...args: Arguments) => Result,
+    options?: CompileOptions,
+  ): SynchronousFunction<Arguments, Result>;
 }

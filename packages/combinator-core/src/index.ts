@@ -54,7 +54,16 @@ export {
 export { waitForBackend } from './internal/require-backend.ts';
 export { apply, type Applied } from './apply.ts';
 export { createContext, type ContextOptions } from './context.ts';
-export type { CompiledFunction, CompileOptions, Engine, TensorTree } from './engine.ts';
+export type {
+  CompiledFunction,
+  CompileOptions,
+  Engine,
+  SynchronousEngine,
+  SynchronousFunction,
+  TensorTree,
+} from './engine.ts';
+export { givenDraws, listDraws, makeDraws, type DrawList } from './draws.ts';
+export { defaultEngine, setDefaultEngine } from './engines/default.ts';
 export { eagerEngine } from './engines/eager.ts';
 export { registerGradients } from './gradients.ts';
 export { createModel, type Model, type ModelOptions } from './model.ts';

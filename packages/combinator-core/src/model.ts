@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import { eagerEngine } from './engines/eager.ts';
+import { defaultEngine } from './engines/default.ts';
 import { ParticleError } from './errors.ts';
 import { throwIfAborted } from './internal/abort.ts';
 import { waitForBackend } from './internal/require-backend.ts';
@@ -35,7 +35,7 @@ export interface Model<P extends AnyParticle = AnyParticle> {
 
 /** What {@link createModel} takes besides. */
 export interface ModelOptions {
-  /** Where tensors are computed; it stays the caller's. Default: an eager engine of its own. */
+  /** Where tensors are computed; it stays the caller's. Default `defaultEngine()`. */
   readonly engine?: Engine | undefined;
 }
 
@@ -66,7 +66,7 @@ export function createModel<P extends AnyParticle>(
   checkOptions('createModel', options, { engine: optional(is.anything) });
   checkSingleTfjs();
   checkVariables(particle, variables);
-  const staged = stage(particle, options.engine ?? eagerEngine());
+  const staged = stage(particle, options.engine ?? defaultEngine());
   let isDisposed = false;
   const dispose = (): void => {
     if (isDisposed) return;

@@ -27,7 +27,8 @@ test('the package exports these names, and those of the contract', () => {
     ...['disposeVariables', 'initialize', 'initializerNames', 'isInitializer', 'splitVariables'],
     // running
     ...['apply', 'checkSingleTfjs', 'createContext', 'createModel', 'eagerEngine', 'predict'],
-    ...['registerGradients', 'waitForBackend'],
+    ...['registerGradients', 'waitForBackend', 'defaultEngine', 'setDefaultEngine'],
+    ...['givenDraws', 'listDraws', 'makeDraws'],
     // storing
     ...['createRegistry', 'fromManifest', 'leafKind', 'toManifest'],
     // errors

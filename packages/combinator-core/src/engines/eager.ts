@@ -1,5 +1,10 @@
 import { dispose, tidy, type TensorContainer } from '@tensorflow/tfjs-core';
-import type { CompiledFunction, CompileOptions, Engine, TensorTree } from '../engine.ts';
+import type {
+  CompileOptions,
+  SynchronousEngine,
+  SynchronousFunction,
+  TensorTree,
+} from '../engine.ts';
 import { ParticleError } from '../errors.ts';
 import { ownTensors, tensorsIn } from '../internal/tensor-tree.ts';
 import { checkSingleTfjs } from '../single-tfjs.ts';
@@ -24,7 +29,7 @@ import { checkSingleTfjs } from '../single-tfjs.ts';
  * const result = squared(scalar(3)); // the caller owns it
  * ```
  */
-export function eagerEngine(): Engine {
+export function eagerEngine(): SynchronousEngine {
   checkSingleTfjs();
   let isDisposed = false;
   return {
@@ -43,7 +48,7 @@ function compileEagerly<Arguments extends readonly TensorTree[], Result extends 
   fn: (...args: Arguments) => Result,
   { name = 'function', donate = [] }: CompileOptions = {},
   isEngineDisposed: () => boolean,
-): CompiledFunction<Arguments, Result> {
+): SynchronousFunction<Arguments, Result> {
   let isDisposed = false;
   const call = (...args: Arguments): Result => {
     if (isDisposed || isEngineDisposed()) {

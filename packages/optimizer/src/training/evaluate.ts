@@ -1,6 +1,6 @@
 import {
   checkOptions,
-  eagerEngine,
+  defaultEngine,
   is,
   optional,
   ParticleError,
@@ -39,7 +39,7 @@ export interface EvaluateOptions<Metrics extends readonly Metric[] = readonly Me
   readonly batchSize?: number | undefined;
   /** How much each example counts: for data in memory. Default 1 each. */
   readonly sampleWeights?: ArrayLike<number> | undefined;
-  /** What runs the particle. Default `eagerEngine()`. */
+  /** What runs the particle. Default `defaultEngine()`. */
   readonly engine?: Engine | undefined;
   /** Stops it before its next batch, with the error `aborted`. */
   readonly signal?: AbortSignal | undefined;
@@ -108,7 +108,7 @@ export async function evaluate<const Metrics extends readonly Metric[] = readonl
     prove: proveFor(subject, variables, judges),
   });
   const { params, frozen, state } = partsOf(subject.body, variables);
-  const engine = options.engine ?? eagerEngine();
+  const engine = options.engine ?? defaultEngine();
   const step = engine.compile(evaluationStep(subject, judges.map(metricOf)), {
     name: `evaluate ${particle.name}`,
     donate: [2],

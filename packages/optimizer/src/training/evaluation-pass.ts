@@ -46,7 +46,7 @@ export async function evaluationPass(pass: EvaluationPass): Promise<Tally | unde
         releaseBatch(next.value);
         break;
       }
-      const measured = step(params, state, next.value.tensors);
+      const measured = await step(params, state, next.value.tensors);
       try {
         tally = addToTally(judges, tally, await Promise.all(measured.map(download)));
       } finally {

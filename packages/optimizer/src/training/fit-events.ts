@@ -68,8 +68,7 @@ export async function* fitEvents(
     throw error;
   } finally {
     endRun(run, delivered);
-    plan.stepper.step.dispose();
-    plan.validation?.step.dispose();
+    plan.release();
   }
 }
 

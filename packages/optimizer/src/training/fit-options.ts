@@ -38,8 +38,13 @@ export interface FitOptions {
   readonly optimizer: GradientTransform;
   /** What to measure besides the loss. Default nothing. */
   readonly metrics?: readonly Metric[] | undefined;
-  /** What runs the steps. Default `eagerEngine()`. */
+  /** What runs the steps. Default `defaultEngine()`. */
   readonly engine?: Engine | undefined;
+  /**
+   * How many threads share each step, if the engine has threads (`wasmEngine()`): at least 1. The weights
+   * that come out are the same bits for any number. Default as the engine does.
+   */
+  readonly workers?: number | undefined;
   /** How many times to go through the data: at least 1. */
   readonly epochs: number;
   /** Examples in a step: at least 1, default 32. The last batch of an epoch may be smaller. */
@@ -88,6 +93,7 @@ export function checkFitOptions(options: FitOptions): void {
     optimizer: needs.optimizer,
     metrics: optional(needs.list('a list of metrics')),
     engine: optional(needs.engine),
+    workers: optional(is.positiveInteger),
     epochs: is.positiveInteger,
     batchSize: optional(is.positiveInteger),
     dropRemainder: optional(is.boolean),

@@ -20,6 +20,8 @@ export interface FitPlan {
   readonly seed: number;
   readonly clock: Clock;
   readonly breathe: () => Promise<void>;
+  /** Releases what was compiled, and the threads of this run. */
+  release(): void;
 }
 
 /** What is measured after each epoch. */

@@ -1,16 +1,15 @@
 import {
   checkVariables,
-  eagerEngine,
   ParticleError,
   registerGradients,
   waitForBackend,
-  type Engine,
 } from '@sora-particles/combinator-core';
 import { createBreather } from './breather.ts';
 import { checkFinite } from './check-finite.ts';
 import { sampleWeightsOnly, withClassWeights } from './class-weights.ts';
 import { systemClock } from './clock.ts';
 import { earlyStopping } from './early-stopping.ts';
+import { engineOf } from './engine-of.ts';
 import { evaluationStep } from './evaluation-step.ts';
 import { feedOf, type FeedRequest } from './feed-of.ts';
 import { checkFitOptions, type FitOptions } from './fit-options.ts';
@@ -20,7 +19,7 @@ import { needTrainable, partsOf, type Parts } from './parts.ts';
 import type { FitPlan } from './plan.ts';
 import { proveFor } from './prove.ts';
 import { splitData } from './split-data.ts';
-import { trainingStep } from './step.ts';
+import { stepRunner } from './step-runner.ts';
 import { subjectOf } from './subject.ts';
 
 /** A run that has been found good, before anything is allocated for it. */
@@ -72,41 +71,38 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
     });
   await checkFinite(variables);
   registerGradients();
-  return { parts, plan: compile() };
-
-  function compile(): FitPlan {
-    const engine: Engine = options.engine ?? eagerEngine();
-    const name = `fit ${particle.name}`;
-    return {
-      stepper: {
-        step: engine.compile(trainingStep({ ...subject, loss, metrics, optimizer }), {
-          name,
-          donate: [4, 5],
-        }),
-        frozen: parts.frozen,
-        judges,
-      },
-      validation: validationFeed && {
-        feed: validationFeed,
-        step: engine.compile(
-          evaluationStep(
-            subject,
-            judges.map(({ metric }) => metric),
-          ),
-          { name: `${name}, validation`, donate: [2] },
-        ),
-      },
-      feed,
-      host: subject.hostStage(variables),
-      lossWeights,
-      stopping,
-      epochs,
-      batchSize,
-      seed,
-      clock,
-      breathe: createBreather(clock),
-    };
-  }
+  const own = await engineOf(options);
+  const { engine } = own;
+  const name = `fit ${particle.name}`;
+  const step = stepRunner({ ...subject, loss, metrics, optimizer }, engine, name);
+  const validationStep =
+    validationFeed &&
+    engine.compile(
+      evaluationStep(
+        subject,
+        judges.map(({ metric }) => metric),
+      ),
+      { name: `${name}, validation`, donate: [2] },
+    );
+  const plan = {
+    stepper: { step, frozen: parts.frozen, judges },
+    validation: validationFeed && validationStep && { feed: validationFeed, step: validationStep },
+    feed,
+    host: subject.hostStage(variables),
+    lossWeights,
+    stopping,
+    epochs,
+    batchSize,
+    seed,
+    clock,
+    breathe: createBreather(clock),
+    release() {
+      step.dispose();
+      validationStep?.dispose();
+      own.release();
+    },
+  };
+  return { parts, plan };
 }
 
 interface Opened {

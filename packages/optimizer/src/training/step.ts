@@ -1,6 +1,6 @@
 import {
-  createContext,
   type AnyParticle,
+  type RandomSource,
   type TensorRecord,
   type TensorTree,
 } from '@sora-particles/combinator-core';
@@ -60,24 +60,25 @@ export type StepArguments = [
   state: TensorRecord,
   optimizerState: TensorTree,
   batch: BatchTensors,
-  seed: Tensor,
+  draws: readonly Tensor[],
 ];
 
 /**
  * One step of training as a pure function of tensors, for an engine to compile: forward, loss,
  * gradients by the trainable weights, update, metrics.
  *
- * The seed is a scalar int32 tensor, because a number would become part of a compiled function. It is
- * read back only for particles that draw random numbers.
+ * Random numbers are arguments, because a seed would become part of a compiled function.
+ *
+ * @param randomOf - The source that hands out the draws of a step.
  */
-export function trainingStep(task: Task): (...args: StepArguments) => StepOutcome {
+export function trainingStep(
+  task: Task,
+  randomOf: (draws: readonly Tensor[]) => RandomSource,
+): (...args: StepArguments) => StepOutcome {
   const { body, port, activation, loss, metrics, optimizer } = task;
-  return (params, frozen, state, optimizerState, batch, seed) => {
+  return (params, frozen, state, optimizerState, batch, draws) => {
     const { inputs, targets, weights, lossWeights } = batch;
-    const context = createContext({
-      training: true,
-      seed: body.traits.needsSeed ? seed.dataSync()[0] : 0,
-    });
+    const context = { training: true, random: randomOf(draws) };
     const given = new Set(tensorsOf([params, frozen, state, batch]));
     const kept = new Set<Tensor>();
     // What the forward run leaves behind would be released with its intermediate results.

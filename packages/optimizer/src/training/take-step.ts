@@ -1,20 +1,15 @@
-import {
-  createRandom,
-  type CompiledFunction,
-  type TensorRecord,
-} from '@sora-particles/combinator-core';
-import { scalar } from '@tensorflow/tfjs-core';
+import { createRandom, type TensorRecord } from '@sora-particles/combinator-core';
 import { download, downloadOne } from './download.ts';
 import { firstNotFinite, notFinite } from './finite.ts';
 import { commitStep, type Run } from './run.ts';
-import type { StepArguments, StepOutcome } from './step.ts';
+import type { StepRunner } from './step-runner.ts';
 import { addToTally, type Judge } from './tally.ts';
 import { release } from './tensor-tree.ts';
 import type { ReadyBatch } from './upload.ts';
 
 /** The compiled step, and what goes with it. */
 export interface Stepper {
-  readonly step: CompiledFunction<StepArguments, StepOutcome>;
+  readonly step: StepRunner;
   readonly frozen: TensorRecord;
   /** The loss first, then the metrics. */
   readonly judges: readonly Judge[];
@@ -36,14 +31,7 @@ export async function takeStep(
     .split('step')
     .split(String(run.step))
     .integer(2 ** 31);
-  const outcome = step(
-    params,
-    frozen,
-    state,
-    run.optimizerState,
-    batch.tensors,
-    scalar(seed, 'int32'),
-  );
+  const outcome = await step.run([params, frozen, state, run.optimizerState, batch.tensors], seed);
   const { finite, measured } = outcome;
   try {
     const [[loss = NaN], gradients, weights, states, ...metrics] = await Promise.all([
