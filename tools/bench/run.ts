@@ -30,7 +30,7 @@ export async function measure(options: Options, say: (line: string) => void): Pr
   const folder = await mkdtemp(join(tmpdir(), 'sora-bench-'));
   try {
     // The first weights are made here, once for all.
-    await selectBackend({ prefer: 'cpu' });
+    await selectBackend({ prefer: 'wasm' });
     const comparisons: (Comparison & { part: Part })[] = [];
     for (const { part, task, effort } of planOf(quick).filter((one) => wants(one.part))) {
       say(titleOf(task));

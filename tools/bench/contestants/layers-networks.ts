@@ -44,6 +44,8 @@ const networks: Readonly<Record<NetworkName, (size: NetworkSize) => readonly Lay
     then(
       layers.lstm({
         ...{ units: Math.round(UNITS * width), recurrentActivation: 'sigmoid', name: 'lstm' },
+        // The default calls chained methods, which only some packages register; and it is overwritten.
+        recurrentInitializer: 'zeros',
       }),
     ),
     dense('logits', 2, 'softmax'),

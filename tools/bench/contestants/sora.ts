@@ -73,8 +73,9 @@ export function sora({ start, eager = false, workers }: SoraOptions): Contestant
       if (task.work === 'infer') {
         return inference(particle, variables, engine, problem, task.batchSize);
       }
+      const data = { x: problem.x, y: problem.y };
       const options: FitOptions = {
-        ...{ particle, variables, engine, data: problem, batchSize: task.batchSize, seed: 1 },
+        ...{ particle, variables, engine, data, batchSize: task.batchSize, seed: 1 },
         ...{ loss: categoricalCrossEntropy(), optimizer: adam(), epochs: 1 },
       };
       return task.work === 'epoch' ? epochs(options) : steps(options);

@@ -1,7 +1,7 @@
 import type { Comparison } from '../measure/compare.ts';
 import { summarize } from '../measure/statistics.ts';
 import { titleOf } from '../task.ts';
-import { duration } from './figures.ts';
+import { duration, NONE } from './figures.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -46,7 +46,7 @@ function eagerNameOf(name: string): string | undefined {
 
 /** @param won - Milliseconds a step. */
 function breakEven(cost: number, eagerCost: number, won: number): string {
-  if (Number.isNaN(won)) return '–';
+  if (Number.isNaN(won)) return NONE;
   if (won <= 0) return 'never';
   return `${Math.max(1, Math.ceil((cost - eagerCost) / won))} steps`;
 }

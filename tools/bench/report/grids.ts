@@ -1,7 +1,7 @@
 import type { Comparison, Measured } from '../measure/compare.ts';
 import { summarize } from '../measure/statistics.ts';
 import { type Task, titleOf } from '../task.ts';
-import { duration, significant } from './figures.ts';
+import { duration, NONE, significant } from './figures.ts';
 import type { Table } from './table.ts';
 
 /** A row for each task, a column for each contestant. */
@@ -20,7 +20,7 @@ function grid(
       titleOf(task),
       ...names.map((name) => {
         const found = measured.find((one) => one.name === name);
-        return found === undefined ? '–' : cell(found);
+        return found === undefined ? NONE : cell(found);
       }),
     ]),
   };
