@@ -53,7 +53,10 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     return checked(given);
   } catch (error) {
     if (error instanceof BenchError) throw error;
-    throw new BenchError((error as Error).message.replaceAll('`', "'"));
+    const { message } = error as Error;
+    throw new BenchError(
+      message.replaceAll('`', "'").replace(/^./, (first) => first.toLowerCase()),
+    );
   }
 }
 

@@ -33,7 +33,7 @@ export function planOf(quick: boolean): readonly Planned[] {
   const planned = (part: Part, how: Effort, tasks: readonly Task[]): readonly Planned[] =>
     tasks.map((task) => ({ part, task, effort: how }));
   if (quick) {
-    const short = { rounds: 5, turnMs: 150, warmUp: 10 };
+    const short = { rounds: 5, turnMs: 100, warmUp: 10 };
     return [
       ...planned('train', short, [train('digits', 32), train('lstm', 32)]),
       ...planned('infer', short, [infer('digits', 32)]),

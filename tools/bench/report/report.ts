@@ -45,10 +45,20 @@ export function tablesOf({ comparisons, startup }: Results): readonly Table[] {
 }
 
 /** What putting particles together costs, in a sentence. */
-export function overheadLine({ backend, chain, byHand, share }: Overhead): string {
-  const [ours, theirs] = [summarize(chain).median, summarize(byHand).median];
-  const percent = `${share < 0 ? '−' : ''}${Math.abs(share * 100).toFixed(1)} %`;
-  return `A chain of 20 particles takes ${duration(ours)} a run on ${backend}, the same TensorFlow.js calls by hand ${duration(theirs)}: ${percent} more.`;
+export function overheadLine(overhead: Overhead): string {
+  const { backend, share, shareByHand } = overhead;
+  const [chain, sameCalls, byHand] = [overhead.chain, overhead.sameCalls, overhead.byHand].map(
+    (ms) => duration(summarize(ms).median),
+  );
+  return [
+    `A chain of 20 particles (10 dense layers of 256 with relu, batch 32) takes ${chain} a run on ${backend};`,
+    `the same TensorFlow.js calls by hand ${sameCalls}, so that the chain costs ${percent(share)};`,
+    `by hand for this one rank, without reshaping, ${byHand} (${percent(shareByHand)}).`,
+  ].join(' ');
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1).replace('-', '−')} %`;
 }
 
 /** Everything, as text for the terminal. */
