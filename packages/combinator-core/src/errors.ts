@@ -43,6 +43,7 @@ export type ErrorCode =
   | 'aborted'
   | 'disposed'
   | 'host-only'
+  | 'untraceable'
   | 'gradient-missing'
   | 'output-invalid'
   | 'backend-missing'
