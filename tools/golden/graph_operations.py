@@ -17,7 +17,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = ROOT / "packages/graph-engine/src/graph/operations.ts"
 # What @sora-particles/graph-engine adds by itself.
-OURS = {"RandomUniform", "StatelessRandomUniform", "StringJoin"}
+OURS = {"RandomUniform", "StatelessRandomUniform"}
 
 
 def fields(data):
@@ -70,9 +70,10 @@ def operation_list(package):
 
 
 def named_in(package):
-    """Every word that the package's own files name."""
-    text = "".join(path.read_text() for path in (pathlib.Path(package) / "dist").rglob("*.js"))
-    return set(re.findall(r"\b[A-Z]\w+\b", text))
+    """Every operation that the package's own files may mean: kernels and words in quotes."""
+    files = (pathlib.Path(package) / "dist").rglob("*.js")
+    text = "".join(path.read_text() for path in files if not path.stem.endswith("_test"))
+    return set(re.findall(r"(?:tfjs_1\.|['\"])([A-Z]\w+)", text))
 
 
 def describe(message):
