@@ -4,6 +4,7 @@
  *
  * One binary serves both kinds of memory: with a shared one, a single byte of it (the limits of the
  * imported memory) is another, and where that byte lies is written beside it.
+ * Bundles the workers of the wasm engine, too.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,8 +22,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleWorker } from './worker.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+await bundleWorker(root);
+
 const assembly = join(root, 'packages/wasm-training/assembly');
 const output = join(root, 'packages/wasm-training/src/generated/kernels.ts');
 const require = createRequire(import.meta.url);
