@@ -39,7 +39,7 @@ function place(
   }
 }
 
-/** In a row of values that lie one after the other: four places at a time, the first of the best wins. */
+/** In a row of values that lie side by side: four at a time, the first of the best wins. */
 function placeInRow(x: usize, count: i32, sign: v128): i32 {
   // All lanes begin with the first value: where it is NaN, nothing is greater.
   const first = v128.load32_splat(x);

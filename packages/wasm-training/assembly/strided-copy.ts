@@ -52,6 +52,13 @@ function copy32(x: usize, y: usize, sizes: usize, rank: i32, axis: i32, transpos
   const count = sizeOf(sizes, axis);
   const stepX = strideX(sizes, rank, axis);
   const stepY = strideY(sizes, rank, axis);
+  if (axis == rank - 2 && transposed < 0) {
+    const inner = sizeOf(sizes, axis + 1);
+    const innerX = strideX(sizes, rank, axis + 1);
+    const innerY = strideY(sizes, rank, axis + 1);
+    copyPlane(x, y, count, stepX, stepY, inner, innerX, innerY);
+    return;
+  }
   if (axis == rank - 1) {
     if (transposed < 0) {
       copyLine(x, y, count, stepX, stepY);
@@ -65,6 +72,41 @@ function copy32(x: usize, y: usize, sizes: usize, rank: i32, axis: i32, transpos
     copy32(x, y, sizes, rank, axis + 1, transposed);
     x += <usize>(stepX << 2);
     y += <usize>(stepY << 2);
+  }
+}
+
+/** The last two axes; pairs, triples and fours that lie together in loops of their own. */
+function copyPlane(
+  x: usize,
+  y: usize,
+  lines: i32,
+  lineX: i32,
+  lineY: i32,
+  count: i32,
+  stepX: i32,
+  stepY: i32,
+): void {
+  const dx = <usize>(lineX << 2);
+  const dy = <usize>(lineY << 2);
+  if (count == 1) {
+    copyLine(x, y, lines, lineX, lineY);
+  } else if (count >= 2 && count <= 4 && stepX == 1 && stepY == 1) {
+    for (; lines > 0; lines--) {
+      if (count == 4) {
+        v128.store(y, v128.load(x));
+      } else {
+        store<i64>(y, load<i64>(x));
+        if (count == 3) store<i32>(y, load<i32>(x, 8), 8);
+      }
+      x += dx;
+      y += dy;
+    }
+  } else {
+    for (; lines > 0; lines--) {
+      copyLine(x, y, count, stepX, stepY);
+      x += dx;
+      y += dy;
+    }
   }
 }
 

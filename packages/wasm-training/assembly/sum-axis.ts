@@ -1,4 +1,4 @@
-// Sums, means and products over the middle axis of [outer, axis, inner], of the columns innerFrom to
+// Sums and means over the middle axis of [outer, axis, inner], of the columns innerFrom to
 // innerTo. Eight values at a time are added in pairs in float32 and such blocks in float64: the error is
 // at most 2^-24 |sum| + 3 * 2^-24 (sum of |x|). What is added to what depends on the axis alone (and on
 // whether inner is 1), so that a sum has the same bits however the work is split.

@@ -48,6 +48,8 @@ export const special: readonly number[] = [
   0.41421357,
   0.7071067,
   0.70710677,
+  // of all float32 the nearest to a multiple of pi / 2 (Muller and others, Elementary Functions)
+  16367173 * 2 ** 72,
 ].map(Math.fround);
 
 /** Numbers in [0, 1) from a linear congruential generator, the same for the same seed. */
