@@ -53,7 +53,7 @@ export const special: readonly number[] = [
 ].map(Math.fround);
 
 /** Numbers in [0, 1) from a linear congruential generator, the same for the same seed. */
-export function uniform(seed: number): () => number {
+function uniform(seed: number): () => number {
   let state = (seed * 2654435761 + 12345) >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -99,7 +99,7 @@ export function mixedBits(count: number, seed: number): Uint8Array<ArrayBuffer> 
  * How far a float32 lies from a value in double precision: relative to the value, less the smallest
  * denormal; infinite where one is NaN or infinite and the other is not.
  */
-export function distance(got: number, wanted: number): number {
+function distance(got: number, wanted: number): number {
   if (Object.is(got, wanted) || got === wanted) return 0;
   if (got === Math.fround(wanted)) return Math.abs(wanted) < 1.2e-38 ? 0 : 6e-8;
   if (!Number.isFinite(got) || Number.isNaN(wanted)) return Infinity;
