@@ -65,14 +65,6 @@ class SquaredDifference extends Lanes {
   }
 }
 
-@unmanaged
-class Prelu extends Lanes {
-  @inline
-  of(a: v128, b: v128): v128 {
-    return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
-  }
-}
-
 const enum Kind {
   Add,
   Sub,
@@ -81,7 +73,6 @@ const enum Kind {
   Max,
   Min,
   SquaredDifference,
-  Prelu,
 }
 
 /** One row; loops of their own for an operand that stays the same along it. */
@@ -119,8 +110,6 @@ function row<Op>(a: usize, b: usize, y: usize, count: i32, aInner: i32, bInner: 
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function rows(
   kind: Kind,
   a: usize,
@@ -159,9 +148,6 @@ function rows(
         break;
       case Kind.SquaredDifference:
         row<SquaredDifference>(a, b, y, inner, aInner, bInner);
-        break;
-      case Kind.Prelu:
-        row<Prelu>(a, b, y, inner, aInner, bInner);
         break;
     }
     a += (<usize>aOuter) << 2;
@@ -266,19 +252,4 @@ export function squaredDifference(
   bInner: i32,
 ): void {
   rows(Kind.SquaredDifference, a, b, y, outer, inner, aOuter, aInner, bOuter, bInner);
-}
-
-/** a b for a < 0, else a. */
-export function prelu(
-  a: usize,
-  b: usize,
-  y: usize,
-  outer: i32,
-  inner: i32,
-  aOuter: i32,
-  aInner: i32,
-  bOuter: i32,
-  bInner: i32,
-): void {
-  rows(Kind.Prelu, a, b, y, outer, inner, aOuter, aInner, bOuter, bInner);
 }

@@ -8,6 +8,7 @@ const enum Kind {
   FloorDiv,
   Mod,
   Pow,
+  Prelu,
   AddInt,
   SubInt,
   MulInt,
@@ -52,6 +53,8 @@ function apply(kind: Kind, a: v128, b: v128): v128 {
   switch (kind) {
     case Kind.FloorDiv:
       return floorDiv4(a, b);
+    case Kind.Prelu:
+      return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
     case Kind.Pow:
       return pow4(a, b);
     case Kind.AddInt:
@@ -72,9 +75,9 @@ function apply(kind: Kind, a: v128, b: v128): v128 {
   let y = a;
   for (let lane = 0; lane < 4; lane++) {
     const rest = apply1(kind, i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0));
-    a = i8x16.shuffle(a, a, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
-    b = i8x16.shuffle(b, b, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3);
-    y = i8x16.shuffle(y, i32x4.splat(rest), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19);
+    a = i32x4.shuffle(a, a, 1, 2, 3, 0);
+    b = i32x4.shuffle(b, b, 1, 2, 3, 0);
+    y = i32x4.shuffle(y, i32x4.splat(rest), 1, 2, 3, 4);
   }
   return y;
 }
@@ -178,6 +181,21 @@ export function pow(
   bInner: i32,
 ): void {
   map(Kind.Pow, a, b, y, outer, inner, aOuter, aInner, bOuter, bInner);
+}
+
+/** a b for a < 0, else a. */
+export function prelu(
+  a: usize,
+  b: usize,
+  y: usize,
+  outer: i32,
+  inner: i32,
+  aOuter: i32,
+  aInner: i32,
+  bOuter: i32,
+  bInner: i32,
+): void {
+  map(Kind.Prelu, a, b, y, outer, inner, aOuter, aInner, bOuter, bInner);
 }
 
 export function addInt(

@@ -1,5 +1,6 @@
-// Elementwise kernels of one input: f(x, y, count), where y may be x. One loop is written for all, and
-// compiled for each: what it does to four values at a time is a constant in it.
+// Elementwise kernels of one input: f(x, y, count), where y may be x. What is quick and common has a loop
+// of its own; one loop serves the rest, and looks up for each four values what to do, which keeps the
+// binary small.
 //
 // Semantics are those of TensorFlow.js's cpu backend, which computes in double precision and rounds;
 // only erf is the true one, of which TensorFlow.js's is an approximation to 1.5e-7.
@@ -40,18 +41,163 @@ const enum Kind {
   FloatToInt,
 }
 
-/** y = what `kind` makes of x and, for some kinds, of p and q. */
+@unmanaged
+class Lanes {
+  of(x: v128, p: v128, q: v128): v128 {
+    return x;
+  }
+}
+
+@unmanaged
+class Abs extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return f32x4.abs(x);
+  }
+}
+
+@unmanaged
+class Neg extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return f32x4.neg(x);
+  }
+}
+
+@unmanaged
+class Relu extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return f32x4.max(f32x4.splat(0), x);
+  }
+}
+
+@unmanaged
+class Relu6 extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return f32x4.min(f32x4.max(f32x4.splat(0), x), f32x4.splat(6));
+  }
+}
+
+@unmanaged
+class Sqrt extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return f32x4.sqrt(x);
+  }
+}
+
+@unmanaged
+class Square extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return f32x4.mul(x, x);
+  }
+}
+
+@unmanaged
+class LeakyRelu extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return v128.bitselect(f32x4.mul(p, x), x, f32x4.lt(x, f32x4.splat(0)));
+  }
+}
+
+@unmanaged
+class Step extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    const y = v128.bitselect(f32x4.splat(1), p, f32x4.gt(x, f32x4.splat(0)));
+    return v128.bitselect(y, x, f32x4.eq(x, x));
+  }
+}
+
+@unmanaged
+class Clip extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    const y = v128.bitselect(p, x, f32x4.lt(x, p));
+    return v128.bitselect(q, y, f32x4.gt(x, q));
+  }
+}
+
+@unmanaged
+class IntToFloat extends Lanes {
+  @inline
+  of(x: v128, p: v128, q: v128): v128 {
+    return f32x4.convert_i32x4_s(x);
+  }
+}
+
+/** Whole fours, in a loop of their own. */
 // @ts-ignore: decorator
 @inline
-function map(kind: Kind, x: usize, y: usize, count: i32, p: f32, q: f32): void {
-  const ps = f32x4.splat(p);
-  const qs = f32x4.splat(q);
-  for (; count >= 4; count -= 4) {
-    v128.store(y, apply(kind, v128.load(x), ps, qs));
+function fours<Op>(x: usize, y: usize, count: i32, p: v128, q: v128): void {
+  const op = changetype<Op>(0);
+  for (; count > 0; count -= 4) {
+    v128.store(y, op.of(v128.load(x), p, q));
     x += 16;
     y += 16;
   }
-  if (count > 0) storePart(y, apply(kind, loadPart(x, count), ps, qs), count);
+}
+
+/** Does the whole fours of what is quick and common, and says how many values these are. */
+// @ts-ignore: decorator
+@inline
+function quick(kind: Kind, x: usize, y: usize, count: i32, p: v128, q: v128): i32 {
+  count &= ~3;
+  switch (kind) {
+    case Kind.Abs:
+      fours<Abs>(x, y, count, p, q);
+      return count;
+    case Kind.Neg:
+      fours<Neg>(x, y, count, p, q);
+      return count;
+    case Kind.Relu:
+      fours<Relu>(x, y, count, p, q);
+      return count;
+    case Kind.Relu6:
+      fours<Relu6>(x, y, count, p, q);
+      return count;
+    case Kind.Sqrt:
+      fours<Sqrt>(x, y, count, p, q);
+      return count;
+    case Kind.Square:
+      fours<Square>(x, y, count, p, q);
+      return count;
+    case Kind.LeakyRelu:
+      fours<LeakyRelu>(x, y, count, p, q);
+      return count;
+    case Kind.Step:
+      fours<Step>(x, y, count, p, q);
+      return count;
+    case Kind.Clip:
+      fours<Clip>(x, y, count, p, q);
+      return count;
+    case Kind.IntToFloat:
+      fours<IntToFloat>(x, y, count, p, q);
+      return count;
+    default:
+      return 0;
+  }
+}
+
+/** y = what `kind` makes of x and, for some kinds, of p and q. */
+function map(kind: Kind, x: usize, y: usize, count: i32, p: f32, q: f32): void {
+  const ps = f32x4.splat(p);
+  const qs = f32x4.splat(q);
+  const done = quick(kind, x, y, count, ps, qs);
+  x += (<usize>done) << 2;
+  y += (<usize>done) << 2;
+  for (count -= done; count > 0; count -= 4) {
+    const isPart = count < 4;
+    const lanes = apply(kind, isPart ? loadPart(x, count) : v128.load(x), ps, qs);
+    if (isPart) storePart(y, lanes, count);
+    else v128.store(y, lanes);
+    x += 16;
+    y += 16;
+  }
 }
 
 // @ts-ignore: decorator
@@ -59,7 +205,7 @@ function map(kind: Kind, x: usize, y: usize, count: i32, p: f32, q: f32): void {
 function apply(kind: Kind, x: v128, p: v128, q: v128): v128 {
   switch (kind) {
     case Kind.Abs:
-      return f32x4.abs(x);
+      return changetype<Abs>(0).of(x, p, q);
     case Kind.Ceil:
       return f32x4.ceil(x);
     case Kind.Elu:
@@ -77,13 +223,13 @@ function apply(kind: Kind, x: v128, p: v128, q: v128): v128 {
     case Kind.Log1p:
       return log1p4(x);
     case Kind.Neg:
-      return f32x4.neg(x);
+      return changetype<Neg>(0).of(x, p, q);
     case Kind.Reciprocal:
       return f32x4.div(f32x4.splat(1), x);
     case Kind.Relu:
-      return f32x4.max(f32x4.splat(0), x);
+      return changetype<Relu>(0).of(x, p, q);
     case Kind.Relu6:
-      return f32x4.min(f32x4.max(f32x4.splat(0), x), f32x4.splat(6));
+      return changetype<Relu6>(0).of(x, p, q);
     case Kind.Round:
       return f32x4.nearest(x);
     case Kind.Rsqrt:
@@ -97,17 +243,17 @@ function apply(kind: Kind, x: v128, p: v128, q: v128): v128 {
     case Kind.Softplus:
       return softplus4(x);
     case Kind.Sqrt:
-      return f32x4.sqrt(x);
+      return changetype<Sqrt>(0).of(x, p, q);
     case Kind.Square:
-      return f32x4.mul(x, x);
+      return changetype<Square>(0).of(x, p, q);
     case Kind.Tanh:
       return tanh4(x);
     case Kind.LeakyRelu:
-      return v128.bitselect(f32x4.mul(p, x), x, f32x4.lt(x, f32x4.splat(0)));
+      return changetype<LeakyRelu>(0).of(x, p, q);
     case Kind.Step:
-      return step4(x, p);
+      return changetype<Step>(0).of(x, p, q);
     case Kind.Clip:
-      return clip4(x, p, q);
+      return changetype<Clip>(0).of(x, p, q);
     case Kind.NegInt:
       return i32x4.neg(x);
     case Kind.AbsInt:
@@ -117,7 +263,7 @@ function apply(kind: Kind, x: v128, p: v128, q: v128): v128 {
     case Kind.SignInt:
       return v128.or(i32x4.shr_s(x, 31), i32x4.shr_u(i32x4.neg(x), 31));
     case Kind.IntToFloat:
-      return f32x4.convert_i32x4_s(x);
+      return changetype<IntToFloat>(0).of(x, p, q);
     case Kind.FloatToInt:
       return toInt4(x);
     default:
@@ -136,16 +282,6 @@ function sign4(x: v128): v128 {
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   return f32x4.sub(v128.and(f32x4.gt(x, zero), one), v128.and(f32x4.lt(x, zero), one));
-}
-
-function step4(x: v128, alpha: v128): v128 {
-  const y = v128.bitselect(f32x4.splat(1), alpha, f32x4.gt(x, f32x4.splat(0)));
-  return v128.bitselect(y, x, f32x4.eq(x, x));
-}
-
-function clip4(x: v128, low: v128, high: v128): v128 {
-  const y = v128.bitselect(low, x, f32x4.lt(x, low));
-  return v128.bitselect(high, y, f32x4.gt(x, high));
 }
 
 /** Towards zero, modulo 2^32, NaN and infinities to 0, as JavaScript converts to int32. */

@@ -11,7 +11,7 @@ function madd(a: v128, b: v128, c: f64): v128 {
 }
 
 /** ln x for x >= 0, within 1e-13: the series of atanh of (m - 1) / (m + 1), where x = m 2^e. */
-function log2(x: v128): v128 {
+function ln(x: v128): v128 {
   const one = f64x2.splat(1);
   let m = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), one);
   const isHigh = f64x2.gt(m, f64x2.splat(1.4142135623730951));
@@ -34,7 +34,7 @@ function log2(x: v128): v128 {
 }
 
 /** e^x, within a relative 1e-12; far beyond what a float32 holds it stays where it is. */
-function exp2(x: v128): v128 {
+function exp(x: v128): v128 {
   const inside = f64x2.pmin(f64x2.pmax(x, f64x2.splat(-200)), f64x2.splat(200));
   const shift = madd(inside, f64x2.splat(LOG2_E), ROUND);
   const n = f64x2.sub(shift, f64x2.splat(ROUND));
@@ -71,6 +71,6 @@ export function pow4(a: v128, b: v128): v128 {
 
 /** |a|^b of the first two lanes. */
 function pow2(size: v128, b: v128): v128 {
-  const y = f64x2.mul(log2(f64x2.promote_low_f32x4(size)), f64x2.promote_low_f32x4(b));
-  return f32x4.demote_f64x2_zero(exp2(y));
+  const y = f64x2.mul(ln(f64x2.promote_low_f32x4(size)), f64x2.promote_low_f32x4(b));
+  return f32x4.demote_f64x2_zero(exp(y));
 }

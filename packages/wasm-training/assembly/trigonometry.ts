@@ -60,46 +60,34 @@ function cosRest(r: f64): f64 {
   return 1 + z * (-0.499999997251031 + z * (0.04166662332373906 + z * p));
 }
 
-function sin1(x: f32): f32 {
+/** cos x is sin x a quarter further on; tan x is the quotient of the two. */
+function trigonometric(x: f32, further: i32, isTangent: bool): f32 {
   const quarter = quarterOf(x);
   const r = restOf(x, quarter);
-  const y = quarter & 1 ? cosRest(r) : sinRest(r);
-  return <f32>(quarter & 2 ? -y : y);
+  const sin = sinRest(r);
+  const cos = cosRest(r);
+  if (isTangent) return <f32>(quarter & 1 ? -cos / sin : sin / cos);
+  const place = quarter + further;
+  const y = place & 1 ? cos : sin;
+  return <f32>(place & 2 ? -y : y);
 }
 
-function cos1(x: f32): f32 {
-  const quarter = quarterOf(x);
-  const r = restOf(x, quarter);
-  const y = quarter & 1 ? sinRest(r) : cosRest(r);
-  return <f32>((quarter + 1) & 2 ? -y : y);
-}
-
-function tan1(x: f32): f32 {
-  const quarter = quarterOf(x);
-  const r = restOf(x, quarter);
-  return <f32>(quarter & 1 ? -cosRest(r) / sinRest(r) : sinRest(r) / cosRest(r));
+function map(x: usize, y: usize, count: i32, further: i32, isTangent: bool): void {
+  for (; count > 0; count--) {
+    store<f32>(y, trigonometric(load<f32>(x), further, isTangent));
+    x += 4;
+    y += 4;
+  }
 }
 
 export function sin(x: usize, y: usize, count: i32): void {
-  for (; count > 0; count--) {
-    store<f32>(y, sin1(load<f32>(x)));
-    x += 4;
-    y += 4;
-  }
+  map(x, y, count, 0, false);
 }
 
 export function cos(x: usize, y: usize, count: i32): void {
-  for (; count > 0; count--) {
-    store<f32>(y, cos1(load<f32>(x)));
-    x += 4;
-    y += 4;
-  }
+  map(x, y, count, 1, false);
 }
 
 export function tan(x: usize, y: usize, count: i32): void {
-  for (; count > 0; count--) {
-    store<f32>(y, tan1(load<f32>(x)));
-    x += 4;
-    y += 4;
-  }
+  map(x, y, count, 0, true);
 }

@@ -117,14 +117,18 @@ describe('a compiled function', () => {
       tf.greater(x, 1),
       tf.where(tf.less(x, 2), x, tf.neg(x)),
       tf.argMax(x),
+      tf.floorDiv(x, 2),
     ]);
     const results = fn(tf.tensor([0, 1, 2, 3, 2.5]));
-    expect(results.map(({ dtype }) => dtype)).toEqual(['int32', 'bool', 'float32', 'int32']);
+    expect(results.map(({ dtype }) => dtype)).toEqual([
+      ...['int32', 'bool', 'float32', 'int32', 'int32'],
+    ]);
     expect(results.map(values)).toEqual([
       [0, 0, 1, 1, 1],
       [0, 0, 1, 1, 1],
       [0, 1, -2, -3, -2.5],
       [3],
+      [0, 0, 1, 1, 1],
     ]);
   });
 

@@ -120,7 +120,15 @@ const binary: Lowering = (node, emit) => {
   const table = { float32: BINARY, int32: BINARY_INT, bool: BINARY_BOOL }[type];
   const kernel = table[node.kernel];
   if (kernel === undefined || b.value.dtype !== type) throw noKernel(node, type);
-  emit.elementwise({ kernel, form: 'broadcast', operands: [a, b], output: outputOf(node) });
+  const output = outputOf(node);
+  if (kernel !== 'floorDiv' || output.value.dtype === 'float32') {
+    emit.elementwise({ kernel, form: 'broadcast', operands: [a, b], output });
+    return;
+  }
+  // Some backends give the whole quotient of float32 numbers as int32.
+  const quotient = emit.temporary(output.shape);
+  emit.elementwise({ kernel, form: 'broadcast', operands: [a, b], output: quotient });
+  emit.elementwise({ kernel: 'floatToInt', form: 'flat', operands: [quotient], output });
 };
 
 const cast: Lowering = (node, emit) => {
