@@ -1,1 +1,5 @@
-export { registerTrainingKernels, type RegisteredKernels } from './register-training-kernels.ts';
+export {
+  registerTrainingKernels,
+  type RegisteredKernels,
+  type TrainingKernelOptions,
+} from './register-training-kernels.ts';

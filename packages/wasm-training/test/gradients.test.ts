@@ -1,11 +1,8 @@
 import { registerGradients } from '@sora-particles/combinator-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Data, expectClose, random, startWasm, toTensor } from './support/backends.ts';
+import { type Data, expectClose, random, startWasm, toTensor, ways } from './support/backends.ts';
 
-beforeAll(async () => {
-  registerGradients();
-  await startWasm();
-});
+beforeAll(registerGradients);
 
 /** A function of tensors, whose gradient by each of them is compared between the backends. */
 interface Case {
@@ -283,13 +280,17 @@ async function gradientsOn(backend: string, c: Case): Promise<Data[]> {
   });
 }
 
-test.each([...unary, ...unaryPositive, ...binary, ...broadcast, ...others])(
-  'the gradient of $of is that of the cpu backend',
-  async (c) => {
-    const wanted = await gradientsOn('cpu', c);
-    const got = await gradientsOn('wasm', c);
-    got.forEach((gradient, index) => {
-      expectClose(gradient, wanted[index] as Data, c.tolerance ?? 1e-5);
-    });
-  },
-);
+describe.each(ways)('$way', ({ simd }) => {
+  beforeAll(() => startWasm(simd));
+
+  test.each([...unary, ...unaryPositive, ...binary, ...broadcast, ...others])(
+    'the gradient of $of is that of the cpu backend',
+    async (c) => {
+      const wanted = await gradientsOn('cpu', c);
+      const got = await gradientsOn('wasm', c);
+      got.forEach((gradient, index) => {
+        expectClose(gradient, wanted[index] as Data, c.tolerance ?? 1e-5);
+      });
+    },
+  );
+});
