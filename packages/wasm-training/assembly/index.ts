@@ -1,7 +1,7 @@
 // The kernels of this package, compiled to WebAssembly by tools/wasm. Each takes addresses in bytes and
 // sizes in numbers, allocates nothing and keeps nothing, so that several threads may run it on one memory.
 // Everything is row-major and NHWC, and float32 unless a name says otherwise; flags are 0 or 1.
-export { mulStep, reluGrad } from './activation';
+export { reluGrad } from './activation';
 export { addBias } from './bias';
 export {
   convolve,

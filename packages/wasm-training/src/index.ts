@@ -1,4 +1,9 @@
-export { registerTrainingKernels, type RegisteredKernels } from './register-training-kernels.ts';
+export { fastAdam, type FastAdamOptions } from './fast-adam.ts';
+export {
+  registerTrainingKernels,
+  type RegisteredKernels,
+  type TrainingKernelOptions,
+} from './register-training-kernels.ts';
 export {
   startWasmEngine,
   wasmEngine,

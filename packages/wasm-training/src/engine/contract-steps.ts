@@ -3,7 +3,7 @@ import type { Member } from './group.ts';
 
 /**
  * The gradient of relu, which TensorFlow.js writes as a step function of x times dy, in one operation
- * instead of two: `mulStep(x, dy)` gives the same numbers, NaN and infinities too.
+ * instead of two: `reluGrad(x, dy)` gives the same numbers, NaN and infinities too.
  *
  * @param isInside - Whether a value is of use in this group only.
  */
@@ -33,7 +33,7 @@ export function contractSteps(
     gone.add(step);
     const both = [...step.operands, other];
     return {
-      operation: { ...operation, kernel: 'mulStep', form: 'flat', options: [] },
+      operation: { ...operation, kernel: 'reluGrad', form: 'flat', options: [] },
       operands: both,
     };
   });

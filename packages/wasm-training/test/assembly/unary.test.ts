@@ -217,11 +217,11 @@ test.each(counts)('logicalNot, select and eluGrad of %i values', (count) => {
 });
 
 test.each(counts)(
-  'mulStep of %i values is dy times the step function of x, NaN and infinities too',
+  'reluGrad of %i values is dy times the step function of x, NaN and infinities too',
   (count) => {
     const [x, dy] = [mixedFloats(count, 4), mixedFloats(count, 5)];
     const y = output(dy);
-    k.mulStep(input(x), y, y, count);
+    k.reluGrad(input(x), y, y, count);
     const step = (value: number): number => (Number.isNaN(value) ? NaN : value > 0 ? 1 : 0);
     expectNear(
       floats(y, count),

@@ -188,6 +188,7 @@ export const elementwiseLowerings: Lowerings = {
   LogicalNot: flat('logicalNot', ['x']),
   Select: flat('select', ['condition', 't', 'e']),
   EluGrad: flat('eluGrad', ['dy', 'y']),
+  ReluGrad: flat('reluGrad', ['x', 'dy']),
   Prelu: prelu,
   AddN: addAll,
 };
