@@ -48,6 +48,10 @@ export type ErrorCode =
   | 'output-invalid'
   | 'backend-missing'
   | 'backend-duplicate'
+  | 'function-untraceable'
+  | 'memory-full'
+  | 'workers-unavailable'
+  | 'worker-failed'
   // storage
   | 'store-not-found'
   | 'store-conflict'
