@@ -48,7 +48,6 @@ export type ErrorCode =
   | 'output-invalid'
   | 'backend-missing'
   | 'backend-duplicate'
-  | 'function-untraceable'
   | 'memory-full'
   | 'workers-unavailable'
   | 'worker-failed'

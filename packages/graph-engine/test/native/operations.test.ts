@@ -318,7 +318,7 @@ const cases: readonly Case[] = [
     ),
     [v4, [4], [4], [4], [4]],
   ],
-  ['moments', (x: tf.Tensor4D) => Object.values(tf.moments(x, [0, 1, 2])) as tf.Tensor[], [v4]],
+  ['moments', (x: tf.Tensor4D) => Object.values<tf.Tensor>(tf.moments(x, [0, 1, 2])), [v4]],
   ['localResponseNormalization', (x: tf.Tensor4D) => tf.localResponseNormalization(x), [v4]],
   [
     'localResponseNormalization, gradients',

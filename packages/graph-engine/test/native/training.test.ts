@@ -27,14 +27,18 @@ const oneHot = (seed: number, rows: number, classes: number): tf.Tensor =>
 const variables = (...shapes: readonly (readonly number[])[]): tf.Variable[] =>
   shapes.map((shape, i) => tf.tidy(() => tf.variable(seeded(shape, i + 1, 0.2))));
 
+/** The steps of a sequence. */
+const unstack = (x: tf.Tensor): readonly tf.Tensor2D[] =>
+  tf.unstack(x, 1) as unknown as tf.Tensor2D[];
+
 const networks: Readonly<Record<string, () => Network>> = {
   cnn() {
     const weights = variables([3, 3, 1, 4], [4], [4 * 16, 8], [8], [8, 3], [3]);
-    const [k, kb, w, wb, o, ob] = weights as [tf.Tensor4D, ...tf.Tensor2D[]];
+    const [k, kb, w, wb, o, ob] = weights as unknown as [tf.Tensor4D, ...tf.Tensor2D[]];
     return {
       weights,
       loss(x, y) {
-        const h = tf.maxPool(
+        const h = tf.maxPool<tf.Tensor4D>(
           tf.relu(tf.add(tf.conv2d(x as tf.Tensor4D, k, 1, 'same'), kb!)),
           2,
           2,
@@ -62,9 +66,9 @@ const networks: Readonly<Record<string, () => Network>> = {
       loss(x, y) {
         let h: tf.Tensor2D = tf.zeros([x.shape[0], units]);
         let c = h;
-        for (const word of tf.unstack<tf.Tensor2D>(tf.gather(table!, tf.cast(x, 'int32')), 1)) {
+        for (const word of unstack(tf.gather(table!, tf.cast(x, 'int32')))) {
           const z = tf.add(tf.add(tf.matMul(word, wx!), tf.matMul(h, wh!)), b!);
-          const [i, f, g, out] = tf.split(z, 4, 1) as tf.Tensor2D[];
+          const [i, f, g, out] = tf.split<tf.Tensor2D>(z, 4, 1);
           c = tf.add(tf.mul(tf.sigmoid(f!), c), tf.mul(tf.sigmoid(i!), tf.tanh(g!)));
           h = tf.mul(tf.sigmoid(out!), tf.tanh(c));
         }
@@ -81,9 +85,9 @@ const networks: Readonly<Record<string, () => Network>> = {
       weights,
       loss(x, y) {
         let h: tf.Tensor2D = tf.zeros([x.shape[0], units]);
-        for (const step of tf.unstack<tf.Tensor2D>(x, 1)) {
-          const [xz, xr, xh] = tf.split(tf.add(tf.matMul(step, wx!), b!), 3, 1) as tf.Tensor2D[];
-          const [hz, hr, hh] = tf.split(tf.matMul(h, wh!), 3, 1) as tf.Tensor2D[];
+        for (const step of unstack(x)) {
+          const [xz, xr, xh] = tf.split<tf.Tensor2D>(tf.add(tf.matMul(step, wx!), b!), 3, 1);
+          const [hz, hr, hh] = tf.split<tf.Tensor2D>(tf.matMul(h, wh!), 3, 1);
           const z = tf.sigmoid(tf.add(xz!, hz!));
           const candidate = tf.tanh(tf.add(xh!, tf.mul(tf.sigmoid(tf.add(xr!, hr!)), hh!)));
           h = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), candidate));
@@ -134,9 +138,9 @@ const optimizers: Readonly<Record<string, () => tf.Optimizer>> = {
   sgd: () => tf.train.sgd(0.1),
   momentum: () => tf.train.momentum(0.05, 0.9),
   nesterov: () => tf.train.momentum(0.05, 0.9, true),
-  rmsprop: () => tf.train.rmsprop(0.01, 0.9, 0.5, undefined, true),
+  rmsprop: () => tf.train.rmsprop(0.01, 0.9, 0.5),
   adagrad: () => tf.train.adagrad(0.1),
-  adadelta: () => tf.train.adadelta(0.5),
+  adadelta: () => tf.train.adadelta(0.05),
   adam: () => tf.train.adam(0.01),
   adamax: () => tf.train.adamax(0.01),
 };
@@ -151,8 +155,8 @@ function run(make: () => Network, optimizer: tf.Optimizer, traced: boolean) {
   let tensors = 0;
   for (let step = 1; step <= STEPS; step++) {
     tf.tidy(() => {
-      // Batches repeat, so that there is something to learn.
-      losses.push((traced ? graph : eager)(...batch(step % 8)).dataSync()[0]!);
+      // Batches repeat, so that there is something to learn. Seed 0 would be none.
+      losses.push((traced ? graph : eager)(...batch((step % 8) + 1)).dataSync()[0]!);
     });
     if (step === 5) tensors = tf.memory().numTensors;
   }
@@ -180,13 +184,7 @@ describe(`${STEPS} steps of a graph are those of eager calls, within 1e-4`, () =
     const [eager, graph] = [false, true].map((traced) =>
       run(networks[network]!, optimizers[optimizer]!(), traced),
     ) as [ReturnType<typeof run>, ReturnType<typeof run>];
-    console.log(
-      network,
-      optimizer,
-      distance(graph.losses, eager.losses),
-      distance(graph.values, eager.values),
-    );
-    expect(eager.losses.at(-1)).toBeLessThan(eager.losses[0]!);
+    expect(eager.losses.at(-1)).toBeLessThan(eager.losses[7]!); // the same batch
     expect(distance(graph.losses, eager.losses)).toBeLessThan(1e-4);
     expect(distance(graph.values, eager.values)).toBeLessThan(1e-4);
   });
@@ -200,6 +198,8 @@ describe('stock models of tfjs-layers', () => {
           inputShape: [8, 8, 1],
           filters: 4,
           kernelSize: 3,
+          // Its gradient is nothing but noise before a normalisation, and Adam makes steps of that.
+          useBias: false,
           kernelInitializer: layers.initializers.glorotUniform({ seed: 1 }),
         }),
         layers.layers.batchNormalization(),
@@ -234,20 +234,23 @@ describe('stock models of tfjs-layers', () => {
     predict.dispose();
   });
 
-  test('a step with variableGrads and applyGradients, batch normalisation included', () => {
+  test('a step with computeGradients and applyGradients, batch normalisation included', () => {
     const losses = [false, true].map((traced) => {
       const [network, optimizer] = [model(), tf.train.adam(0.01)];
       const eager = (x: tf.Tensor, y: tf.Tensor) => {
-        const { value, grads } = tf.variableGrads(
+        const trained = network.trainableWeights.map((weight) => weight.read() as tf.Variable);
+        const { value, grads } = optimizer.computeGradients(
           () => crossEntropy(y, network.apply(x, { training: true }) as tf.Tensor),
-          network.trainableWeights.map((weight) => weight.read() as tf.Variable),
+          trained,
         );
-        optimizer.applyGradients(grads);
+        optimizer.applyGradients(grads as never); // its declared type is that of variables
         return value;
       };
       const step = traced ? jit(eager, { strict: true }) : eager;
       const list = Array.from({ length: 30 }, (_, i) =>
-        tf.tidy(() => step(seeded([8, 8, 8, 1], i % 4), oneHot(i % 4, 8, 3)).dataSync()[0]!),
+        tf.tidy(
+          () => step(seeded([8, 8, 8, 1], (i % 4) + 1), oneHot((i % 4) + 1, 8, 3)).dataSync()[0]!,
+        ),
       );
       const moving = network.getWeights().flatMap((weight) => Array.from(weight.dataSync()));
       return [...list, ...moving];

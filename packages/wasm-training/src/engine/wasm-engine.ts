@@ -55,7 +55,7 @@ export interface WasmEngine extends SynchronousEngine {
  *
  * @throws ParticleError `backend-missing` without WebAssembly SIMD, `backend-duplicate`,
  *   `option-invalid`; a compiled function throws `disposed`, `memory-full`, and with `strict`
- *   `function-untraceable`.
+ *   `untraceable`.
  *
  * @example
  * ```ts
@@ -222,7 +222,7 @@ function disposed(name: string): ParticleError {
 
 function untraceable(name: string, reason: string): ParticleError {
   return new ParticleError({
-    code: 'function-untraceable',
+    code: 'untraceable',
     summary: `'${name}' cannot become a plan: ${reason}`,
     path: name,
     expected: 'a pure function of tensors, of operations that the wasm engine knows',

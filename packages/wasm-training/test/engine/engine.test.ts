@@ -179,7 +179,7 @@ describe('a function that cannot become a plan', () => {
     expect(notices[0]).toContain("'mine'");
     const strict = wasmEngine({ strict: true }).compile(fn, { name: 'mine' });
     expect(() => strict(tf.tensor([3]))).toThrow(
-      expect.objectContaining({ code: 'function-untraceable', path: 'mine' }) as Error,
+      expect.objectContaining({ code: 'untraceable', path: 'mine' }) as Error,
     );
   });
 
