@@ -1,4 +1,3 @@
-export { registerTrainingKernels, type RegisteredKernels } from './register-training-kernels.ts';
 export {
   startWasmEngine,
   wasmEngine,
@@ -7,3 +6,8 @@ export {
   type WasmEngineOptions,
 } from './engine/wasm-engine.ts';
 export type { PlanReport } from './engine/planned.ts';
+export {
+  registerTrainingKernels,
+  type RegisteredKernels,
+  type TrainingKernelOptions,
+} from './register-training-kernels.ts';

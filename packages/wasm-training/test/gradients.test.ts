@@ -1,12 +1,9 @@
 import { registerGradients } from '@sora-particles/combinator-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { type Data, expectClose, random, startWasm, toTensor } from './support/backends.ts';
+import { type Data, expectClose, random, startWasm, toTensor, ways } from './support/backends.ts';
 import { type OperationCase, operations } from './support/operations.ts';
 
-beforeAll(async () => {
-  registerGradients();
-  await startWasm();
-});
+beforeAll(registerGradients);
 
 /** The gradients of sum(f(x) c), with random c, by every x. */
 async function gradientsOn(backend: string, c: OperationCase): Promise<Data[]> {
@@ -22,10 +19,14 @@ async function gradientsOn(backend: string, c: OperationCase): Promise<Data[]> {
   });
 }
 
-test.each(operations)('the gradient of $of is that of the cpu backend', async (c) => {
-  const wanted = await gradientsOn('cpu', c);
-  const got = await gradientsOn('wasm', c);
-  got.forEach((gradient, index) => {
-    expectClose(gradient, wanted[index] as Data, c.tolerance ?? 1e-5);
+describe.each(ways)('$way', ({ simd }) => {
+  beforeAll(() => startWasm(simd));
+
+  test.each(operations)('the gradient of $of is that of the cpu backend', async (c) => {
+    const wanted = await gradientsOn('cpu', c);
+    const got = await gradientsOn('wasm', c);
+    got.forEach((gradient, index) => {
+      expectClose(gradient, wanted[index] as Data, c.tolerance ?? 1e-5);
+    });
   });
 });
