@@ -1,5 +1,6 @@
 import { gemm, gemmScratchBytes } from './gemm';
 import { addPatches, writePatches } from './patches';
+import { canSlide, slide, slideScratch } from './slide';
 import { at } from './tile';
 
 /**
@@ -45,6 +46,41 @@ export function convolve(
   scratch: usize,
 ): void {
   const taps = filterHeight * filterWidth * inChannels;
+  if (canSlide(outWidth, dilationWidth)) {
+    const panel = scratch + <usize>gemmScratchBytes();
+    const size = outHeight * outWidth;
+    // A panel of the filter is laid out once for several items, whose outputs stay in the cache.
+    const atOnce = max(1, 512 / size);
+    const step = (<usize>(inHeight * inWidth) * (<usize>inChannels)) << 2;
+    for (let item = 0; item < batch; item += atOnce) {
+      for (let channel = 0; channel < outChannels; channel += 8) {
+        const width = min(8, outChannels - channel);
+        packPanel(filter, panel, taps, outChannels, channel, width);
+        slide(
+          x + (<usize>item) * step,
+          panel,
+          at(y, channel) + (((<usize>(item * size)) * (<usize>outChannels)) << 2),
+          width,
+          min(atOnce, batch - item),
+          inHeight,
+          inWidth,
+          inChannels,
+          filterHeight,
+          filterWidth,
+          outChannels,
+          outHeight,
+          outWidth,
+          strideHeight,
+          strideWidth,
+          dilationHeight,
+          padTop,
+          padLeft,
+          at(panel, 8 * taps),
+        );
+      }
+    }
+    return;
+  }
   const positions = batch * outHeight * outWidth;
   const atOnce = rowsAtOnce(taps);
   const patches = scratch + <usize>gemmScratchBytes();
@@ -181,6 +217,51 @@ export function convolveInputGrad(
   scratch: usize,
 ): void {
   const taps = filterHeight * filterWidth * inChannels;
+  const turned = filterHeight * filterWidth * outChannels;
+  const isSlow = strideHeight != 1 || strideWidth != 1 || !canSlide(inWidth, dilationWidth);
+  if (!isSlow && 8 * turned + slideScratch(turned) <= max(PATCHES, 16 * taps)) {
+    // A convolution of dy with the filter turned by 180 degrees.
+    const panel = scratch + <usize>gemmScratchBytes();
+    const size = inHeight * inWidth;
+    const atOnce = max(1, 512 / size);
+    const step = (<usize>(outHeight * outWidth) * (<usize>outChannels)) << 2;
+    for (let item = 0; item < batch; item += atOnce) {
+      for (let channel = 0; channel < inChannels; channel += 8) {
+        const width = min(8, inChannels - channel);
+        packTurned(
+          filter,
+          panel,
+          filterHeight * filterWidth,
+          inChannels,
+          outChannels,
+          channel,
+          width,
+        );
+        slide(
+          dy + (<usize>item) * step,
+          panel,
+          at(dx, channel) + (((<usize>(item * size)) * (<usize>inChannels)) << 2),
+          width,
+          min(atOnce, batch - item),
+          outHeight,
+          outWidth,
+          outChannels,
+          filterHeight,
+          filterWidth,
+          inChannels,
+          inHeight,
+          inWidth,
+          1,
+          1,
+          dilationHeight,
+          (filterHeight - 1) * dilationHeight - padTop,
+          filterWidth - 1 - padLeft,
+          at(panel, 8 * turned),
+        );
+      }
+    }
+    return;
+  }
   const positions = batch * outHeight * outWidth;
   const atOnce = rowsAtOnce(taps);
   const patches = scratch + <usize>gemmScratchBytes();
@@ -222,5 +303,38 @@ export function convolveInputGrad(
       padTop,
       padLeft,
     );
+  }
+}
+
+/** Lays `width` of 8 channels of a filter side by side, zeros after them. */
+function packPanel(filter: usize, to: usize, taps: i32, channels: i32, first: i32, width: i32): void {
+  let from = at(filter, first);
+  for (let tap = 0; tap < taps; tap++, to += 32, from = at(from, channels)) {
+    if (width == 8) {
+      v128.store(to, v128.load(from));
+      v128.store(to, v128.load(from, 16), 16);
+    } else {
+      for (let c = 0; c < 8; c++) store<f32>(at(to, c), c < width ? load<f32>(at(from, c)) : 0);
+    }
+  }
+}
+
+/** The same of the turned filter, in which the in channels are out channels. */
+function packTurned(
+  filter: usize,
+  to: usize,
+  places: i32,
+  inChannels: i32,
+  outChannels: i32,
+  first: i32,
+  width: i32,
+): void {
+  for (let place = places - 1; place >= 0; place--) {
+    const from = at(filter, (place * inChannels + first) * outChannels);
+    for (let c = 0; c < outChannels; c++, to += 32) {
+      for (let t = 0; t < 8; t++) {
+        store<f32>(at(to, t), t < width ? load<f32>(at(from, t * outChannels + c)) : 0);
+      }
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { isTwoByTwo, matches, maxPoolGradTwo, maxPoolTwo } from './pooling-two';
 import { at } from './tile';
 
 /**
@@ -22,6 +23,26 @@ export function maxPool(
   padTop: i32,
   padLeft: i32,
 ): void {
+  if (
+    isTwoByTwo(
+      inHeight,
+      inWidth,
+      channels,
+      filterHeight,
+      filterWidth,
+      outHeight,
+      outWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      dilationWidth,
+      padTop,
+      padLeft,
+    )
+  ) {
+    maxPoolTwo(x, y, batch, inHeight, inWidth, channels, outHeight, outWidth);
+    return;
+  }
   for (let item = 0; item < batch; item++) {
     for (let row = 0; row < outHeight; row++) {
       const top = row * strideHeight - padTop;
@@ -83,6 +104,26 @@ export function maxPoolGrad(
   padTop: i32,
   padLeft: i32,
 ): void {
+  if (
+    isTwoByTwo(
+      inHeight,
+      inWidth,
+      channels,
+      filterHeight,
+      filterWidth,
+      outHeight,
+      outWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      dilationWidth,
+      padTop,
+      padLeft,
+    )
+  ) {
+    maxPoolGradTwo(x, y, dy, dx, batch, inHeight, inWidth, channels, outHeight, outWidth);
+    return;
+  }
   const size = ((<usize>(inHeight * inWidth)) * (<usize>channels)) << 2;
   memory.fill(dx, 0, size * (<usize>batch));
   for (let item = 0; item < batch; item++, x += size, dx += size) {
@@ -108,10 +149,7 @@ export function maxPoolGrad(
                 if (place < 0 || place >= inWidth) continue;
                 const offset = (<usize>((line * inWidth + place) * channels + c)) << 2;
                 const value = whole ? v128.load(x + offset) : v128.load32_zero(x + offset);
-                const same = v128.or(
-                  f32x4.eq(value, most),
-                  v128.and(broken, f32x4.ne(value, value)),
-                );
+                const same = matches(value, most, broken);
                 const take = v128.and(rest, v128.and(open, same));
                 open = v128.andnot(open, same);
                 const to = dx + offset;
