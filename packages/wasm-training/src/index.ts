@@ -1,3 +1,4 @@
+export { fastAdam, type FastAdamOptions } from './fast-adam.ts';
 export {
   startWasmEngine,
   wasmEngine,

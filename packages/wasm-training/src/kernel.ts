@@ -17,15 +17,18 @@ export interface TrainingKernel {
   readonly wrap: (stock: KernelFunc | undefined) => KernelFunc;
 }
 
+/** One tensor, or several. */
+type Result = TensorInfo | TensorInfo[];
+
 /** The ways to compute a kernel. */
 export interface KernelWays<Inputs, Attributes> {
   /** With the SIMD kernels; nothing where a case is not theirs. */
-  readonly simd?: (call: KernelCall<Inputs, Attributes>, simd: Simd) => TensorInfo | undefined;
+  readonly simd?: (call: KernelCall<Inputs, Attributes>, simd: Simd) => Result | undefined;
   /**
    * Of TensorFlow.js operations and plain loops; nothing where the stock kernel is the right one. It is
    * called inside a tidy, and what it calls is not recorded for gradients.
    */
-  readonly composed?: (call: KernelCall<Inputs, Attributes>) => Tensor | undefined;
+  readonly composed?: (call: KernelCall<Inputs, Attributes>) => Tensor | Tensor[] | undefined;
 }
 
 /** Describes a kernel: with SIMD where that is to be had, else composed, else what the backend brings. */
@@ -39,7 +42,7 @@ export function defineKernel<Inputs, Attributes>(
       // TensorFlow.js types kernels by the most general inputs, attributes and backend.
       const call = params as unknown as KernelCall<Inputs, Attributes>;
       const started = simd && simdOf(call.backend);
-      const result: TensorInfo | undefined =
+      const result: Result | undefined =
         (started && simd(call, started)) ?? (composed && tidy(() => composed(call)));
       return result ?? (stock as KernelFunc)(params);
     },

@@ -1,4 +1,5 @@
 import type { TrainingKernel } from './kernel.ts';
+import { adamStep } from './kernels/adam-step.ts';
 import { avgPoolGrad } from './kernels/avg-pool-grad.ts';
 import { batchMatMul } from './kernels/batch-mat-mul.ts';
 import { clipByValue, relu6 } from './kernels/clip.ts';
@@ -32,6 +33,7 @@ export const trainingKernels: readonly TrainingKernel[] = [
   einsum,
   // our own
   reluGrad,
+  adamStep,
   // there, but slow
   conv2D,
   fusedConv2D,
