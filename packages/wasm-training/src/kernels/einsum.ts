@@ -1,4 +1,3 @@
-import { ParticleError } from '@sora-particles/combinator-core';
 import {
   backend_util,
   Einsum,
@@ -19,45 +18,34 @@ interface Term {
 }
 
 /**
- * Sums of products by equation (`bij,bjk->bik`), as products of matrices from left to right. The stock
- * backend has none. TensorFlow.js has no gradient of it on any backend.
+ * Sums of products by equation (`bij,bjk->bik`), as a product of stacks of matrices. The stock backend
+ * has none. As everywhere in TensorFlow.js, there are one or two terms, and no gradient.
  *
  * Input: one float32 tensor a term. Output: the axes right of the arrow.
- *
- * @throws ParticleError `option-invalid` where a term names one axis twice.
  */
 export const einsum = defineKernel<readonly Tensor[], EinsumAttrs>(Einsum, {
-  composed({ inputs, attrs: { equation } }) {
-    // The kernel gets a record whose keys are places.
-    const tensors = Object.values(inputs);
+  composed({ inputs: tensors, attrs: { equation } }) {
     const { allDims, summedDims, idDims } = backend_util.decodeEinsumEquation(
       equation,
       tensors.length,
     );
-    if (idDims.some((letters) => new Set(letters).size < letters.length)) {
-      throw new ParticleError({
-        code: 'option-invalid',
-        summary: 'einsum() takes each axis once in a term',
-        expected: 'different letters in every term',
-        found: equation,
-      });
-    }
-    backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors);
+    backend_util.checkEinsumDimSizes(allDims.length, idDims, [...tensors]);
     // The letters of the result come first.
     const wanted = allDims.slice(0, allDims.length - summedDims.length).map((_, letter) => letter);
-    const terms: Term[] = tensors.map((tensor, place) => ({
+    const needed = new Set(wanted);
+    const [left, right] = tensors.map((tensor, place): Term => ({
       tensor,
       letters: idDims[place] ?? [],
-    }));
-    const total = terms.reduce((left, right, place) => {
-      const needed = new Set([wanted, ...idDims.slice(place + 1)].flat());
-      return contract(without(left, needed, right), without(right, needed, left), needed);
-    });
-    return arranged(without(total, new Set(wanted)), wanted);
+    })) as [Term, Term | undefined];
+    const total =
+      right === undefined
+        ? without(left, needed)
+        : contract(without(left, needed, right), without(right, needed, left), needed);
+    return arranged(total, wanted);
   },
 });
 
-/** Sums over the axes that neither the rest of the equation nor the other term needs. */
+/** Sums over the axes that neither the result nor the other term needs. */
 function without(term: Term, needed: ReadonlySet<number>, other?: Term): Term {
   const isKept = (letter: number) => needed.has(letter) || other?.letters.includes(letter) === true;
   const axes = term.letters.flatMap((letter, axis) => (isKept(letter) ? [] : [axis]));
