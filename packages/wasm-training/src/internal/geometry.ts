@@ -9,7 +9,8 @@ type Padding = 'valid' | 'same' | number | backend_util.ExplicitPadding;
 export interface ConvolutionAttributes {
   readonly strides: Pair;
   readonly pad: Padding;
-  readonly dilations?: Pair;
+  /** tfjs-layers gives null for none. */
+  readonly dilations?: Pair | null;
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
   readonly dataFormat?: 'NHWC' | 'NCHW';
 }
@@ -18,18 +19,18 @@ export interface ConvolutionAttributes {
 export function convolutionGeometry(
   inShape: readonly number[],
   filterShape: readonly number[],
-  { strides, pad, dilations = 1, dimRoundingMode, dataFormat = 'NHWC' }: ConvolutionAttributes,
+  { strides, pad, dilations, dimRoundingMode, dataFormat }: ConvolutionAttributes,
   depthwise = false,
 ): Geometry {
   return backend_util.computeConv2DInfo(
     inShape as Size4,
     filterShape as Size4,
     strides,
-    dilations,
+    dilations ?? 1,
     pad,
     dimRoundingMode,
     depthwise,
-    backend_util.convertConv2DDataFormat(dataFormat),
+    backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC'),
   );
 }
 
