@@ -1,6 +1,7 @@
 import { gemm, gemmScratchBytes } from './gemm';
 import { addPatches, writePatches } from './patches';
 import { canSlide, slide, slideScratch } from './slide';
+import { slideFilterGrad } from './slide-filter-grad';
 import { at } from './tile';
 
 /**
@@ -49,13 +50,16 @@ export function convolve(
   if (canSlide(outWidth, dilationWidth)) {
     const panel = scratch + <usize>gemmScratchBytes();
     const size = outHeight * outWidth;
-    // A panel of the filter is laid out once for several items, whose outputs stay in the cache.
-    const atOnce = max(1, 512 / size);
+    // A small filter is laid out once. Of a large one, 8 channels for some items, so that they and the
+    // outputs stay in the caches.
+    const isSmall = taps * outChannels <= 4096;
+    const channels = isSmall ? outChannels : 8;
+    const atOnce = isSmall ? batch : max(1, 512 / size);
     const step = (<usize>(inHeight * inWidth) * (<usize>inChannels)) << 2;
     for (let item = 0; item < batch; item += atOnce) {
-      for (let channel = 0; channel < outChannels; channel += 8) {
-        const width = min(8, outChannels - channel);
-        packPanel(filter, panel, taps, outChannels, channel, width);
+      for (let channel = 0; channel < outChannels; channel += channels) {
+        const width = min(channels, outChannels - channel);
+        packPanels(filter, panel, taps, outChannels, channel, width);
         slide(
           x + (<usize>item) * step,
           panel,
@@ -75,7 +79,7 @@ export function convolve(
           dilationHeight,
           padTop,
           padLeft,
-          at(panel, 8 * taps),
+          at(panel, ((channels + 7) & ~7) * taps),
         );
       }
     }
@@ -153,6 +157,29 @@ export function convolveFilterGrad(
   const patches = scratch + <usize>gemmScratchBytes();
   if (accumulate == 0) {
     memory.fill(dFilter, 0, ((<usize>taps) * (<usize>outChannels)) << 2);
+  }
+  // Of few channels, patches cost as much as the product.
+  if (inChannels < 16 && dilationWidth == 1 && (outChannels & 7) == 0) {
+    slideFilterGrad(
+      x,
+      dy,
+      dFilter,
+      batch,
+      inHeight,
+      inWidth,
+      inChannels,
+      filterHeight,
+      filterWidth,
+      outChannels,
+      outHeight,
+      outWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      padTop,
+      padLeft,
+    );
+    return;
   }
   for (let first = 0; first < positions; first += atOnce) {
     const rows = min(atOnce, positions - first);
@@ -306,20 +333,24 @@ export function convolveInputGrad(
   }
 }
 
-/** Lays `width` of 8 channels of a filter side by side, zeros after them. */
-function packPanel(filter: usize, to: usize, taps: i32, channels: i32, first: i32, width: i32): void {
-  let from = at(filter, first);
-  for (let tap = 0; tap < taps; tap++, to += 32, from = at(from, channels)) {
-    if (width == 8) {
-      v128.store(to, v128.load(from));
-      v128.store(to, v128.load(from, 16), 16);
-    } else {
-      for (let c = 0; c < 8; c++) store<f32>(at(to, c), c < width ? load<f32>(at(from, c)) : 0);
+/** Lays `width` channels of a filter out as panels of 8, zeros after the last. */
+function packPanels(filter: usize, to: usize, taps: i32, channels: i32, first: i32, width: i32): void {
+  for (let panel = 0; panel < width; panel += 8) {
+    let from = at(filter, first + panel);
+    for (let tap = 0; tap < taps; tap++, to += 32, from = at(from, channels)) {
+      if (width - panel >= 8) {
+        v128.store(to, v128.load(from));
+        v128.store(to, v128.load(from, 16), 16);
+      } else {
+        for (let c = 0; c < 8; c++) {
+          store<f32>(at(to, c), c < width - panel ? load<f32>(at(from, c)) : 0);
+        }
+      }
     }
   }
 }
 
-/** The same of the turned filter, in which the in channels are out channels. */
+/** One such panel of the turned filter, in which the in channels are out channels. */
 function packTurned(
   filter: usize,
   to: usize,

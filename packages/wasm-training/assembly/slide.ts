@@ -12,18 +12,17 @@ export function slideScratch(taps: i32): i32 {
 }
 
 /**
- * 8 (or, at the end, `width`) channels of a convolution, without patches: a tile of 4 neighbouring
- * outputs reads its windows where they lie. Only windows that reach over the left or right border are
- * copied first.
+ * Some channels of a convolution, without patches: a tile of 4 neighbouring outputs reads its windows
+ * where they lie. Only windows that reach over the left or right border are copied first.
  *
- * `panel` is the filter for these channels, [filterHeight, filterWidth, inChannels, 8]; `y` is where
- * the first of them goes.
+ * `panels` is the filter for these channels, [channels / 8, filterHeight, filterWidth, inChannels, 8];
+ * `y` is where the first of them goes.
  */
 export function slide(
   x: usize,
-  panel: usize,
+  panels: usize,
   y: usize,
-  width: i32,
+  channels: i32,
   batch: i32,
   inHeight: i32,
   inWidth: i32,
@@ -61,7 +60,7 @@ export function slide(
         let segments = end - first;
         let length = run;
         let segmentStep = (<usize>dilationHeight) * lineStep;
-        let b = panel + ((<usize>(first * run)) << 5);
+        let b = panels + ((<usize>(first * run)) << 5);
         if (left < 0 || left + reach > inWidth) {
           writePatches(
             x,
@@ -87,14 +86,16 @@ export function slide(
           segments = 1;
           length = taps;
           segmentStep = 0;
-          b = panel;
+          b = panels;
         }
-        const to = at(y, (row * outWidth + column) * outChannels);
+        let to = at(y, (row * outWidth + column) * outChannels);
         const step = (<usize>outChannels) << 2;
-        if (width == 8) tile(4, a, rowStep, segments, length, segmentStep, b, 32, to, step, false);
-        else {
-          tile(4, a, rowStep, segments, length, segmentStep, b, 32, edge, 32, false);
-          copyEdge(edge, to, step, 4, width, false);
+        for (let rest = channels; rest > 0; rest -= 8, to += 32, b = at(b, 8 * taps)) {
+          const isEdge = rest < 8;
+          const c = isEdge ? edge : to;
+          const cStep: usize = isEdge ? 32 : step;
+          tile(4, a, rowStep, segments, length, segmentStep, b, 32, c, cStep, false);
+          if (isEdge) copyEdge(edge, to, step, 4, rest, false);
         }
       }
     }

@@ -21,13 +21,16 @@ describe.each(ways)('$way', ({ simd }) => {
   function cases(depthwise: boolean, dilated: boolean): fc.Arbitrary<Case> {
     return fc
       .record({
-        batch: fc.integer({ min: 1, max: 3 }),
+        batch: fc.nat(3),
         height: fc.integer({ min: 5, max: 9 }),
         width: fc.integer({ min: 5, max: 9 }),
         channels: fc.integer({ min: 1, max: 4 }),
         kernelHeight: side,
         kernelWidth: side,
-        out: fc.integer({ min: 1, max: depthwise ? 2 : 10 }),
+        // In eights the SIMD kernels go other ways.
+        out: depthwise
+          ? fc.integer({ min: 1, max: 2 })
+          : fc.oneof(fc.integer({ min: 1, max: 10 }), fc.constantFrom(8, 16)),
         strides: dilated ? fc.constant<[number, number]>([1, 1]) : fc.tuple(side, side),
         dilations: dilated
           ? fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 2 }))
