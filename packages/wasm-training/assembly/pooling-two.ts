@@ -68,7 +68,38 @@ export function maxPoolTwo(
   }
 }
 
-/** Its gradient. Every place belongs to one window at most, so that nothing is added up. */
+/** Average pooling of such windows. */
+export function avgPoolTwo(
+  x: usize,
+  y: usize,
+  batch: i32,
+  inHeight: i32,
+  inWidth: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+): void {
+  const right = (<usize>channels) << 2;
+  const down = (<usize>(inWidth * channels)) << 2;
+  const quarter = f32x4.splat(0.25);
+  for (let item = 0; item < batch; item++) {
+    for (let row = 0; row < outHeight; row++) {
+      let from = x + <usize>(2 * row) * down;
+      for (let column = 0; column < outWidth; column++, from += 2 * right) {
+        for (let c: usize = 0; c < right; c += 16) {
+          const p = from + c;
+          const above = f32x4.add(v128.load(p), v128.load(p + right));
+          const below = f32x4.add(v128.load(p + down), v128.load(p + down + right));
+          v128.store(y + c, f32x4.mul(f32x4.add(above, below), quarter));
+        }
+        y += right;
+      }
+    }
+    x += <usize>inHeight * down;
+  }
+}
+
+/** The gradient of max pooling. Every place belongs to one window at most, so that nothing is added up. */
 export function maxPoolGradTwo(
   x: usize,
   y: usize,
