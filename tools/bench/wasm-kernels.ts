@@ -1,21 +1,42 @@
 /**
- * Times the kernels of `@sora-particles/wasm-training` against those that the stock backend brings.
+ * Times the kernels of `@sora-particles/wasm-training` on one thread against those that the stock backend
+ * brings and against the composed ones, which run where there is no SIMD.
  *
- *     tsx --conditions=@sora-particles/source tools/bench/wasm-kernels.ts
+ *     npx tsx --conditions=@sora-particles/source tools/bench/wasm-kernels.ts
  *
- * Figures are the lowest of 25 runs, in milliseconds: on a shared machine the most repeatable one.
+ * Figures are the lowest of 25 runs, in milliseconds: on a shared machine the most repeatable one. The
+ * last line is a whole training step of the digits network (batch of 32) through plain TensorFlow.js
+ * operations and `tf.train.adam`, then with `fastAdam`.
  */
 import '@tensorflow/tfjs-backend-wasm';
-import { registerTrainingKernels } from '@sora-particles/wasm-training';
+import { registerGradients } from '@sora-particles/combinator-core';
+import { fastAdam, registerTrainingKernels } from '@sora-particles/wasm-training';
 import {
   add,
+  conv2d,
   dispose,
   engine,
+  getKernel,
+  losses,
+  matMul,
+  maxPool,
+  mul,
   type NamedAttrMap,
+  oneHot,
+  type Optimizer,
+  randomNormal,
   randomUniform,
+  relu,
+  reshape,
+  type Scalar,
   setBackend,
   type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
   tidy,
+  train,
+  variable,
 } from '@tensorflow/tfjs-core';
 
 interface Case {
@@ -29,15 +50,55 @@ interface Case {
 const convolution = (strides: number) => ({
   strides,
   pad: 'same',
+  dilations: 1,
   dataFormat: 'NHWC',
   inputShape: [32, 28, 28, 32],
+  filterShape: [3, 3, 32, 32],
 });
+const depthwise = { ...convolution(1), filterShape: [3, 3, 32, 1] };
+const product = { transposeA: false, transposeB: false };
 const pooling = {
   inputs: { input: [32, 26, 26, 32], output: [32, 13, 13, 32], dy: [32, 13, 13, 32] },
   attributes: { filterSize: 2, strides: 2, pad: 'valid' },
 };
 
 const cases: readonly Case[] = [
+  {
+    name: '3 x 3 convolution',
+    kernel: 'Conv2D',
+    inputs: { x: [32, 28, 28, 32], filter: [3, 3, 32, 32] },
+    attributes: convolution(1),
+  },
+  {
+    name: 'the same of one channel',
+    kernel: 'Conv2D',
+    inputs: { x: [32, 28, 28, 1], filter: [3, 3, 1, 32] },
+    attributes: convolution(1),
+  },
+  {
+    name: 'the same with bias and relu',
+    kernel: 'FusedConv2D',
+    inputs: { x: [32, 28, 28, 32], filter: [3, 3, 32, 32], bias: [32] },
+    attributes: { ...convolution(1), activation: 'relu' },
+  },
+  {
+    name: '1 x 1 convolution',
+    kernel: 'Conv2D',
+    inputs: { x: [32, 28, 28, 32], filter: [1, 1, 32, 64] },
+    attributes: convolution(1),
+  },
+  {
+    name: '3 x 3 convolution by its filter',
+    kernel: 'Conv2DBackpropFilter',
+    inputs: { x: [32, 28, 28, 32], dy: [32, 28, 28, 32] },
+    attributes: convolution(1),
+  },
+  {
+    name: 'the same of one channel',
+    kernel: 'Conv2DBackpropFilter',
+    inputs: { x: [32, 28, 28, 1], dy: [32, 28, 28, 32] },
+    attributes: { ...convolution(1), filterShape: [3, 3, 1, 32] },
+  },
   {
     name: '3 x 3 convolution by its input',
     kernel: 'Conv2DBackpropInput',
@@ -51,6 +112,36 @@ const cases: readonly Case[] = [
     attributes: convolution(2),
   },
   {
+    name: '3 x 3 depthwise convolution',
+    kernel: 'DepthwiseConv2dNative',
+    inputs: { x: [32, 28, 28, 32], filter: [3, 3, 32, 1] },
+    attributes: depthwise,
+  },
+  {
+    name: 'the same by its filter',
+    kernel: 'DepthwiseConv2dNativeBackpropFilter',
+    inputs: { x: [32, 28, 28, 32], dy: [32, 28, 28, 32] },
+    attributes: depthwise,
+  },
+  {
+    name: 'the same by its input',
+    kernel: 'DepthwiseConv2dNativeBackpropInput',
+    inputs: { dy: [32, 28, 28, 32], filter: [3, 3, 32, 1] },
+    attributes: depthwise,
+  },
+  {
+    name: 'a b',
+    kernel: 'BatchMatMul',
+    inputs: { a: [32, 5408], b: [5408, 64] },
+    attributes: product,
+  },
+  {
+    name: 'a b of an LSTM',
+    kernel: 'BatchMatMul',
+    inputs: { a: [32, 96], b: [96, 256] },
+    attributes: product,
+  },
+  {
     name: 'a^T b',
     kernel: 'BatchMatMul',
     inputs: { a: [32, 5408], b: [32, 64] },
@@ -62,8 +153,20 @@ const cases: readonly Case[] = [
     inputs: { a: [32, 64], b: [5408, 64] },
     attributes: { transposeA: false, transposeB: true },
   },
-  { name: 'max pooling', kernel: 'MaxPoolGrad', ...pooling },
-  { name: 'average pooling', kernel: 'AvgPoolGrad', ...pooling },
+  {
+    name: 'max pooling, forward',
+    kernel: 'MaxPool',
+    inputs: { x: [32, 26, 26, 32] },
+    attributes: pooling.attributes,
+  },
+  {
+    name: 'average pooling, forward',
+    kernel: 'AvgPool',
+    inputs: { x: [32, 26, 26, 32] },
+    attributes: pooling.attributes,
+  },
+  { name: 'max pooling, gradient', kernel: 'MaxPoolGrad', ...pooling },
+  { name: 'average pooling, gradient', kernel: 'AvgPoolGrad', ...pooling },
   {
     name: 'sum over 3 leading axes',
     kernel: 'Sum',
@@ -79,28 +182,82 @@ const cases: readonly Case[] = [
   { name: 'a copy', kernel: 'Identity', inputs: { x: [32, 26, 26, 32] }, attributes: {} },
 ];
 
-/** The lowest of 25 runs. Inputs are new each time: the backend keeps what it has prepared of old ones. */
-function time({ kernel, inputs, attributes }: Case): number {
-  let lowest = Infinity;
+/** The lowest time of 25 runs. */
+function lowest(prepare: () => () => void): number {
+  let best = Infinity;
   for (let run = 0; run < 25; run++) {
+    const work = prepare();
+    const start = performance.now();
+    work();
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+/** Of one kernel. Inputs are new each time: the backend keeps what it has prepared of old ones. */
+function time({ kernel, inputs, attributes }: Case): number | undefined {
+  if ((getKernel(kernel, 'wasm') as object | undefined) === undefined) return undefined;
+  const garbage: Tensor[] = [];
+  const result = lowest(() => {
+    dispose(garbage.splice(0));
     const made = tidy(() =>
       Object.fromEntries(
         Object.entries(inputs).map(([name, shape]) => [name, add(randomUniform([...shape]), 1)]),
       ),
     );
-    const start = performance.now();
-    const result = engine().runKernel<Tensor>(kernel, made, attributes);
-    lowest = Math.min(lowest, performance.now() - start);
-    dispose([made, result]);
-  }
-  return lowest;
+    garbage.push(...Object.values(made));
+    return () => garbage.push(engine().runKernel<Tensor>(kernel, made, attributes));
+  });
+  dispose(garbage);
+  return result;
+}
+
+/** Of a training step. */
+function timeStep(makeOptimizer: () => Optimizer): number {
+  const shapes = [[3, 3, 1, 32], [32], [5408, 64], [64], [64, 10], [10]];
+  const weights = shapes.map((shape) => variable(tidy(() => mul(randomNormal(shape), 0.05))));
+  const [w1, b1, w2, b2, w3, b3] = weights as unknown as [Tensor4D, ...Tensor2D[]];
+  const x = randomUniform([32, 28, 28, 1]) as Tensor4D;
+  const y = oneHot(
+    tensor1d(
+      Array.from({ length: 32 }, (_, i) => i % 10),
+      'int32',
+    ),
+    10,
+  );
+  const optimizer = makeOptimizer();
+  return lowest(() => () => {
+    optimizer.minimize(() => {
+      const image = maxPool(
+        relu(add(conv2d(x, w1, 1, 'valid'), b1 as Tensor)) as Tensor4D,
+        2,
+        2,
+        'valid',
+      );
+      const hidden = relu(add(matMul(reshape(image, [32, -1]), w2 as Tensor), b2 as Tensor));
+      return losses.softmaxCrossEntropy(
+        y,
+        add(matMul(hidden, w3 as Tensor), b3 as Tensor),
+      ) as Scalar;
+    });
+  });
+}
+
+function print(name: string, figures: readonly (number | undefined)[]): void {
+  const columns = figures.map((figure) => (figure === undefined ? '-' : figure.toFixed(2)));
+  console.log(`${name.padEnd(34)}${columns.map((column) => column.padStart(10)).join('')}`);
 }
 
 await setBackend('wasm');
 const stock = cases.map(time);
+registerTrainingKernels({ simd: false });
+registerGradients();
+const composed = cases.map(time);
+const step = timeStep(() => train.adam(1e-3));
+console.log(`${''.padEnd(34)}     stock  composed      SIMD`);
 registerTrainingKernels();
 cases.forEach((each, index) => {
-  const [before = 0, after] = [stock[index], time(each)];
-  const figures = [before.toFixed(2), after.toFixed(2), `${(before / after).toFixed(1)} x`];
-  console.log(`${each.name.padEnd(32)}${figures.map((figure) => figure.padStart(9)).join('')}`);
+  print(each.name, [stock[index], composed[index], time(each)]);
 });
+print('a step of the digits network', [undefined, step, timeStep(() => train.adam(1e-3))]);
+print('the same with fastAdam', [undefined, undefined, timeStep(() => fastAdam())]);

@@ -1,4 +1,4 @@
-import { ParticleError } from '@sora-particles/combinator-core';
+import { type Engine, ParticleError } from '@sora-particles/combinator-core';
 
 /** A backend that {@link selectBackend} knows how to start. */
 export interface Candidate {
@@ -10,6 +10,8 @@ export interface Candidate {
   doubt?(options: CandidateOptions): string | undefined;
   /** Is called when its start is over, however it went. */
   afterStart?(): void;
+  /** What runs functions fast on it, once it has started. Default an eager engine. */
+  engine?(options: CandidateOptions): Promise<Engine>;
   /** One phrase on what runs, once it does: hardware, threads, package and version. */
   describe(): Promise<string>;
   /** What to do where it cannot be had. */
@@ -20,6 +22,10 @@ export interface Candidate {
 export interface CandidateOptions {
   /** Folder with the `.wasm` files, if the application stated one. */
   readonly wasmPaths: string | undefined;
+  /** Threads that share the work, where the engine has some. */
+  readonly workers: number;
+  /** Is told of functions that the engine cannot run fast, and why. */
+  readonly onNotice: ((notice: string) => void) | undefined;
 }
 
 /** Why a candidate cannot be had: one phrase, to be read after its name. */

@@ -8,6 +8,7 @@ import {
   optional,
   ParticleError,
   registerGradients,
+  setDefaultEngine,
 } from '@sora-particles/combinator-core';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import { type Candidate, type CandidateOptions, notAvailable } from './candidate.ts';
@@ -29,6 +30,11 @@ export interface SelectBackendOptions {
    * to the package's code, which is right in Node.
    */
   readonly wasmPaths?: string;
+  /**
+   * Threads that share the work on WebAssembly: at least 1, which is the default. More than one needs
+   * worker threads, or a browser page that is isolated (COOP and COEP).
+   */
+  readonly workers?: number;
 }
 
 /** A backend that was tried and is not used. */
@@ -43,7 +49,10 @@ export interface PassedOver {
 export interface SelectedBackend {
   /** As TensorFlow.js calls it: `tensorflow`, `wasm`, `cpu` ... */
   readonly name: string;
-  /** Runs functions of tensors on it. */
+  /**
+   * Runs functions of tensors on it, as fast as it can. It is the default engine of `fit`, `evaluate`,
+   * `predict` and models from now on. Disposing of it ends its threads.
+   */
   readonly engine: Engine;
   /** One phrase on what runs: hardware, threads, package and version. */
   readonly description: string;
@@ -73,15 +82,17 @@ export async function selectBackend(options: SelectBackendOptions = {}): Promise
     prefer: optional(is.anyOf(is.string, is.arrayOf(is.string))),
     onNotice: optional(is.function),
     wasmPaths: optional(is.string),
+    workers: optional(is.positiveInteger),
   });
-  const { prefer, onNotice, wasmPaths } = options;
+  const { prefer, onNotice, wasmPaths, workers = 1 } = options;
+  const told = { wasmPaths, workers, onNotice };
   const candidates = prefer === undefined ? defaultCandidates() : [prefer].flat().map(known);
   checkSingleTfjs();
   const tried: PassedOver[] = [];
   const failures: unknown[] = [];
   for (const candidate of candidates) {
     try {
-      await start(candidate, { wasmPaths });
+      await start(candidate, told);
     } catch (error) {
       const reason = isParticleError(error) ? error.summary : messageOf(error);
       tried.push({ name: candidate.name, reason });
@@ -92,7 +103,9 @@ export async function selectBackend(options: SelectBackendOptions = {}): Promise
     registerGradients();
     const description = await candidate.describe();
     onNotice?.(`${candidate.name}: ${description}`);
-    return { name: candidate.name, engine: eagerEngine(), description, tried };
+    const engine = await engineOf(candidate, told);
+    setDefaultEngine(engine);
+    return { name: candidate.name, engine, description, tried };
   }
   const [failure] = failures;
   if (failures.length === 1 && isParticleError(failure, 'backend-duplicate')) throw failure;
@@ -110,6 +123,17 @@ async function start(candidate: Candidate, options: CandidateOptions): Promise<v
   await ready();
   // One that brings its own copy of tfjs-core shows only now.
   checkSingleTfjs();
+}
+
+/** The engine of a candidate; an eager one where it has none, or where the machine lacks what it needs. */
+async function engineOf(candidate: Candidate, options: CandidateOptions): Promise<Engine> {
+  try {
+    return (await candidate.engine?.(options)) ?? eagerEngine();
+  } catch (error) {
+    if (!isParticleError(error, 'backend-missing')) throw error;
+    options.onNotice?.(`${candidate.name}: runs step by step, as ${error.summary}`);
+    return eagerEngine();
+  }
 }
 
 function known(name: string): Candidate {

@@ -1,8 +1,8 @@
 import { at } from './tile';
 
 /**
- * y[row, column] = activation(x[row, column] + bias[column]). x and y may be the same memory.
- * `activation`: 0 none, 1 relu, 2 relu6; NaN stays NaN.
+ * y[row, column] = activation(x[row, column] + bias[column]). x and y may be the same memory; a bias at
+ * address 0 is none. `activation`: 0 none, 1 relu, 2 relu6; NaN stays NaN.
  */
 export function addBias(
   x: usize,
@@ -15,12 +15,14 @@ export function addBias(
   const vectors = columns & ~3;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < vectors; column += 4) {
-      const sum = f32x4.add(v128.load(at(x, column)), v128.load(at(bias, column)));
+      let sum = v128.load(at(x, column));
+      if (bias) sum = f32x4.add(sum, v128.load(at(bias, column)));
       v128.store(at(y, column), activate(sum, activation));
     }
     for (let column = vectors; column < columns; column++) {
-      const sum = load<f32>(at(x, column)) + load<f32>(at(bias, column));
-      store<f32>(at(y, column), f32x4.extract_lane(activate(f32x4.splat(sum), activation), 0));
+      let sum = v128.load32_zero(at(x, column));
+      if (bias) sum = f32x4.add(sum, v128.load32_zero(at(bias, column)));
+      v128.store_lane<f32>(at(y, column), activate(sum, activation), 0);
     }
     x = at(x, columns);
     y = at(y, columns);

@@ -1,3 +1,4 @@
+import { slideDepthwise } from './slide-depthwise';
 import { at } from './tile';
 
 /** y[.., c * multiplier + q] = x[.., c] convolved with filter[.., c, q]; filter [height, width, in, multiplier]. */
@@ -22,29 +23,36 @@ export function depthwise(
   padLeft: i32,
 ): void {
   const multiplier = outChannels / inChannels;
-  const vectors = multiplier == 1 ? outChannels & ~3 : 0;
+  if (multiplier == 1) {
+    slideDepthwise(
+      x,
+      filter,
+      y,
+      batch,
+      inHeight,
+      inWidth,
+      inChannels,
+      filterHeight,
+      filterWidth,
+      outHeight,
+      outWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      dilationWidth,
+      padTop,
+      padLeft,
+      false,
+    );
+    return;
+  }
   const size = ((<usize>(inHeight * inWidth)) * (<usize>inChannels)) << 2;
   for (let item = 0; item < batch; item++, x += size) {
     for (let row = 0; row < outHeight; row++) {
       const top = row * strideHeight - padTop;
       for (let column = 0; column < outWidth; column++, y = at(y, outChannels)) {
         const left = column * strideWidth - padLeft;
-        for (let c = 0; c < vectors; c += 4) {
-          let total = f32x4.splat(0);
-          for (let i = 0; i < filterHeight; i++) {
-            const line = top + i * dilationHeight;
-            if (line < 0 || line >= inHeight) continue;
-            for (let j = 0; j < filterWidth; j++) {
-              const place = left + j * dilationWidth;
-              if (place < 0 || place >= inWidth) continue;
-              const value = v128.load(at(x, (line * inWidth + place) * inChannels + c));
-              const weight = v128.load(at(filter, (i * filterWidth + j) * outChannels + c));
-              total = f32x4.add(total, f32x4.mul(value, weight));
-            }
-          }
-          v128.store(at(y, c), total);
-        }
-        for (let c = vectors; c < outChannels; c++) {
+        for (let c = 0; c < outChannels; c++) {
           let total: f32 = 0;
           for (let i = 0; i < filterHeight; i++) {
             const line = top + i * dilationHeight;
@@ -146,6 +154,30 @@ export function depthwiseInputGrad(
   padLeft: i32,
 ): void {
   const multiplier = outChannels / inChannels;
+  if (multiplier == 1 && strideHeight == 1 && strideWidth == 1) {
+    // A convolution of dy with the filter turned by 180 degrees.
+    slideDepthwise(
+      dy,
+      filter,
+      dx,
+      batch,
+      outHeight,
+      outWidth,
+      inChannels,
+      filterHeight,
+      filterWidth,
+      inHeight,
+      inWidth,
+      1,
+      1,
+      dilationHeight,
+      dilationWidth,
+      (filterHeight - 1) * dilationHeight - padTop,
+      (filterWidth - 1) * dilationWidth - padLeft,
+      true,
+    );
+    return;
+  }
   const vectors = multiplier == 1 ? inChannels & ~3 : 0;
   for (let item = 0; item < batch; item++) {
     for (let line = 0; line < inHeight; line++) {

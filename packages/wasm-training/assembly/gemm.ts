@@ -1,4 +1,4 @@
-import { at, place, tile } from './tile';
+import { at, copyEdge, place, tile } from './tile';
 
 // A block of B of this size is packed and stays in the second-level cache.
 const DEPTH: i32 = 256;
@@ -89,18 +89,6 @@ function product(
   else if (rows == 3) tile(3, a, aStep, 1, depth, 0, b, bStep, c, cStep, adds);
   else if (rows == 2) tile(2, a, aStep, 1, depth, 0, b, bStep, c, cStep, adds);
   else tile(1, a, aStep, 1, depth, 0, b, bStep, c, cStep, adds);
-}
-
-/** Copies the part of a tile that lies inside of C. */
-function copyEdge(edge: usize, c: usize, cStep: usize, rows: i32, columns: i32, adds: bool): void {
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const value = load<f32>(at(edge, row * 8 + column));
-      const target = at(c, column);
-      store<f32>(target, adds ? load<f32>(target) + value : value);
-    }
-    c += cStep;
-  }
 }
 
 /** Lays op(B)[depth, columns] out as panels [depth, 8], zeros right of the last column. */

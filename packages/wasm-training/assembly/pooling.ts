@@ -1,3 +1,5 @@
+import { endTap, firstTap } from './clip';
+import { avgPoolTwo, isTwoByTwo, matches, maxPoolGradTwo, maxPoolTwo } from './pooling-two';
 import { at } from './tile';
 
 /**
@@ -22,11 +24,35 @@ export function maxPool(
   padTop: i32,
   padLeft: i32,
 ): void {
+  if (
+    isTwoByTwo(
+      inHeight,
+      inWidth,
+      channels,
+      filterHeight,
+      filterWidth,
+      outHeight,
+      outWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      dilationWidth,
+      padTop,
+      padLeft,
+    )
+  ) {
+    maxPoolTwo(x, y, batch, inHeight, inWidth, channels, outHeight, outWidth);
+    return;
+  }
   for (let item = 0; item < batch; item++) {
     for (let row = 0; row < outHeight; row++) {
       const top = row * strideHeight - padTop;
+      const i0 = firstTap(top, dilationHeight);
+      const i1 = endTap(top, dilationHeight, filterHeight, inHeight);
       for (let column = 0; column < outWidth; column++) {
         const left = column * strideWidth - padLeft;
+        const j0 = firstTap(left, dilationWidth);
+        const j1 = endTap(left, dilationWidth, filterWidth, inWidth);
         let channel = 0;
         for (; channel < channels; channel += 4) {
           // Fewer than 4 channels are taken one by one, in the first lane.
@@ -35,12 +61,10 @@ export function maxPool(
           for (let lane = 0; lane < lanes; lane++) {
             let best = f32x4.splat(-Infinity);
             let broken = f32x4.splat(0);
-            for (let i = 0; i < filterHeight; i++) {
+            for (let i = i0; i < i1; i++) {
               const line = top + i * dilationHeight;
-              if (line < 0 || line >= inHeight) continue;
-              for (let j = 0; j < filterWidth; j++) {
+              for (let j = j0; j < j1; j++) {
                 const place = left + j * dilationWidth;
-                if (place < 0 || place >= inWidth) continue;
                 const from = at(x, (line * inWidth + place) * channels + channel + lane);
                 const value = whole ? v128.load(from) : v128.load32_splat(from);
                 best = f32x4.pmax(best, value);
@@ -83,13 +107,37 @@ export function maxPoolGrad(
   padTop: i32,
   padLeft: i32,
 ): void {
+  if (
+    isTwoByTwo(
+      inHeight,
+      inWidth,
+      channels,
+      filterHeight,
+      filterWidth,
+      outHeight,
+      outWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      dilationWidth,
+      padTop,
+      padLeft,
+    )
+  ) {
+    maxPoolGradTwo(x, y, dy, dx, batch, inHeight, inWidth, channels, outHeight, outWidth);
+    return;
+  }
   const size = ((<usize>(inHeight * inWidth)) * (<usize>channels)) << 2;
   memory.fill(dx, 0, size * (<usize>batch));
   for (let item = 0; item < batch; item++, x += size, dx += size) {
     for (let row = 0; row < outHeight; row++) {
       const top = row * strideHeight - padTop;
+      const i0 = firstTap(top, dilationHeight);
+      const i1 = endTap(top, dilationHeight, filterHeight, inHeight);
       for (let column = 0; column < outWidth; column++) {
         const left = column * strideWidth - padLeft;
+        const j0 = firstTap(left, dilationWidth);
+        const j1 = endTap(left, dilationWidth, filterWidth, inWidth);
         for (let channel = 0; channel < channels; channel += 4) {
           const whole = channels - channel >= 4;
           const lanes = whole ? 1 : channels - channel;
@@ -100,18 +148,13 @@ export function maxPoolGrad(
             // What has not found its place yet.
             let rest = whole ? v128.load(at(dy, c)) : v128.load32_zero(at(dy, c));
             let open = i32x4.splat(-1);
-            for (let i = 0; i < filterHeight; i++) {
+            for (let i = i0; i < i1; i++) {
               const line = top + i * dilationHeight;
-              if (line < 0 || line >= inHeight) continue;
-              for (let j = 0; j < filterWidth; j++) {
+              for (let j = j0; j < j1; j++) {
                 const place = left + j * dilationWidth;
-                if (place < 0 || place >= inWidth) continue;
                 const offset = (<usize>((line * inWidth + place) * channels + c)) << 2;
                 const value = whole ? v128.load(x + offset) : v128.load32_zero(x + offset);
-                const same = v128.or(
-                  f32x4.eq(value, most),
-                  v128.and(broken, f32x4.ne(value, value)),
-                );
+                const same = matches(value, most, broken);
                 const take = v128.and(rest, v128.and(open, same));
                 open = v128.andnot(open, same);
                 const to = dx + offset;
@@ -147,26 +190,47 @@ export function avgPool(
   padTop: i32,
   padLeft: i32,
 ): void {
+  if (
+    isTwoByTwo(
+      inHeight,
+      inWidth,
+      channels,
+      filterHeight,
+      filterWidth,
+      outHeight,
+      outWidth,
+      strideHeight,
+      strideWidth,
+      dilationHeight,
+      dilationWidth,
+      padTop,
+      padLeft,
+    )
+  ) {
+    avgPoolTwo(x, y, batch, inHeight, inWidth, channels, outHeight, outWidth);
+    return;
+  }
   for (let item = 0; item < batch; item++) {
     for (let row = 0; row < outHeight; row++) {
       const top = row * strideHeight - padTop;
+      const i0 = firstTap(top, dilationHeight);
+      const i1 = endTap(top, dilationHeight, filterHeight, inHeight);
       for (let column = 0; column < outWidth; column++) {
         const left = column * strideWidth - padLeft;
+        const j0 = firstTap(left, dilationWidth);
+        const j1 = endTap(left, dilationWidth, filterWidth, inWidth);
+        const places = <f32>(max(0, i1 - i0) * max(0, j1 - j0));
         for (let channel = 0; channel < channels; channel += 4) {
           const whole = channels - channel >= 4;
           const lanes = whole ? 1 : channels - channel;
           for (let lane = 0; lane < lanes; lane++) {
             let total = f32x4.splat(0);
-            let places: f32 = 0;
-            for (let i = 0; i < filterHeight; i++) {
+            for (let i = i0; i < i1; i++) {
               const line = top + i * dilationHeight;
-              if (line < 0 || line >= inHeight) continue;
-              for (let j = 0; j < filterWidth; j++) {
+              for (let j = j0; j < j1; j++) {
                 const place = left + j * dilationWidth;
-                if (place < 0 || place >= inWidth) continue;
                 const from = at(x, (line * inWidth + place) * channels + channel + lane);
                 total = f32x4.add(total, whole ? v128.load(from) : v128.load32_zero(from));
-                places += 1;
               }
             }
             const mean = f32x4.div(total, f32x4.splat(places));
@@ -209,14 +273,16 @@ export function avgPoolGrad(
   for (let item = 0; item < batch; item++, dx += size) {
     for (let row = 0; row < outHeight; row++) {
       const top = row * strideHeight - padTop;
+      const i0 = firstTap(top, dilationHeight);
+      const i1 = endTap(top, dilationHeight, filterHeight, inHeight);
       for (let column = 0; column < outWidth; column++) {
         const left = column * strideWidth - padLeft;
-        for (let i = 0; i < filterHeight; i++) {
+        const j0 = firstTap(left, dilationWidth);
+        const j1 = endTap(left, dilationWidth, filterWidth, inWidth);
+        for (let i = i0; i < i1; i++) {
           const line = top + i * dilationHeight;
-          if (line < 0 || line >= inHeight) continue;
-          for (let j = 0; j < filterWidth; j++) {
+          for (let j = j0; j < j1; j++) {
             const place = left + j * dilationWidth;
-            if (place < 0 || place >= inWidth) continue;
             const to = at(dx, (line * inWidth + place) * channels);
             let c = 0;
             for (; c + 4 <= channels; c += 4) {

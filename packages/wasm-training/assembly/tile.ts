@@ -89,3 +89,15 @@ function putRow(c: usize, low: v128, high: v128, accumulate: bool): void {
   v128.store(c, low);
   v128.store(c, high, 16);
 }
+
+/** Copies the part of a tile that lies inside of C. */
+export function copyEdge(edge: usize, c: usize, cStep: usize, rows: i32, columns: i32, adds: bool): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const value = load<f32>(at(edge, row * 8 + column));
+      const target = at(c, column);
+      store<f32>(target, adds ? load<f32>(target) + value : value);
+    }
+    c += cStep;
+  }
+}

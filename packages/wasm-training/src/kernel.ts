@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type KernelFunc, type Tensor, type TensorInfo, tidy } from '@tensorflow/tfjs-core';
+import { type Simd, simdOf } from './internal/simd.ts';
 
 /** What a kernel is called with. */
 export interface KernelCall<Inputs, Attributes> {
@@ -16,20 +17,33 @@ export interface TrainingKernel {
   readonly wrap: (stock: KernelFunc | undefined) => KernelFunc;
 }
 
-/**
- * Describes a kernel. `run` is called inside a tidy and may use TensorFlow.js operations (they are
- * not recorded for gradients); where it returns nothing, the stock kernel runs instead.
- */
+/** One tensor, or several. */
+type Result = TensorInfo | TensorInfo[];
+
+/** The ways to compute a kernel. */
+export interface KernelWays<Inputs, Attributes> {
+  /** With the SIMD kernels; nothing where a case is not theirs. */
+  readonly simd?: (call: KernelCall<Inputs, Attributes>, simd: Simd) => Result | undefined;
+  /**
+   * Of TensorFlow.js operations and plain loops; nothing where the stock kernel is the right one. It is
+   * called inside a tidy, and what it calls is not recorded for gradients.
+   */
+  readonly composed?: (call: KernelCall<Inputs, Attributes>) => Tensor | Tensor[] | undefined;
+}
+
+/** Describes a kernel: with SIMD where that is to be had, else composed, else what the backend brings. */
 export function defineKernel<Inputs, Attributes>(
   name: string,
-  run: (call: KernelCall<Inputs, Attributes>) => Tensor | undefined,
+  { simd, composed }: KernelWays<Inputs, Attributes>,
 ): TrainingKernel {
   return {
     name,
     wrap: (stock) => (params) => {
       // TensorFlow.js types kernels by the most general inputs, attributes and backend.
       const call = params as unknown as KernelCall<Inputs, Attributes>;
-      const result: TensorInfo | undefined = tidy(() => run(call));
+      const started = simd && simdOf(call.backend);
+      const result: Result | undefined =
+        (started && simd(call, started)) ?? (composed && tidy(() => composed(call)));
       return result ?? (stock as KernelFunc)(params);
     },
   };

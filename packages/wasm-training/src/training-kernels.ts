@@ -1,15 +1,25 @@
 import type { TrainingKernel } from './kernel.ts';
+import { adamStep } from './kernels/adam-step.ts';
 import { avgPoolGrad } from './kernels/avg-pool-grad.ts';
 import { batchMatMul } from './kernels/batch-mat-mul.ts';
 import { clipByValue, relu6 } from './kernels/clip.ts';
+import {
+  conv2D,
+  depthwiseConv2d,
+  fusedConv2D,
+  fusedDepthwiseConv2D,
+} from './kernels/convolution.ts';
 import { conv2DBackpropFilter } from './kernels/conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './kernels/conv2d-backprop-input.ts';
 import { depthwiseBackpropFilter } from './kernels/depthwise-backprop-filter.ts';
 import { depthwiseBackpropInput } from './kernels/depthwise-backprop-input.ts';
+import { einsum } from './kernels/einsum.ts';
 import { fusedMatMul } from './kernels/fused-mat-mul.ts';
 import { cast, identity } from './kernels/identity.ts';
 import { maxPoolGrad } from './kernels/max-pool-grad.ts';
+import { avgPool, maxPool } from './kernels/pooling.ts';
 import { mean, sum } from './kernels/reduce-leading-axes.ts';
+import { reluGrad } from './kernels/relu-grad.ts';
 import { slice } from './kernels/slice.ts';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.ts';
 
@@ -20,9 +30,18 @@ export const trainingKernels: readonly TrainingKernel[] = [
   depthwiseBackpropFilter,
   depthwiseBackpropInput,
   unsortedSegmentSum,
+  einsum,
+  // our own
+  reluGrad,
+  adamStep,
   // there, but slow
+  conv2D,
+  fusedConv2D,
+  depthwiseConv2d,
+  fusedDepthwiseConv2D,
   conv2DBackpropInput,
   maxPoolGrad,
+  avgPool,
   avgPoolGrad,
   batchMatMul,
   sum,
@@ -33,5 +52,6 @@ export const trainingKernels: readonly TrainingKernel[] = [
   // there, but hiding NaN
   clipByValue,
   relu6,
+  maxPool,
   fusedMatMul,
 ];

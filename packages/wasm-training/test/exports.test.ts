@@ -1,5 +1,10 @@
 import * as wasmTraining from '../src/index.ts';
 
 test('exports these names', () => {
-  expect(Object.keys(wasmTraining).sort()).toEqual(['registerTrainingKernels']);
+  expect(Object.keys(wasmTraining).sort()).toEqual([
+    'fastAdam',
+    'registerTrainingKernels',
+    'startWasmEngine',
+    'wasmEngine',
+  ]);
 });

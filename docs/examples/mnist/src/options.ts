@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { cac } from 'cac';
 import { isRecognizerName, recognizers, type RecognizerName } from './digits.ts';
 
@@ -8,6 +9,8 @@ export interface Options {
   readonly seed: number;
   /** Name of a backend, or nothing for the fastest. */
   readonly backend: string | undefined;
+  /** Threads that share each step, where the backend is wasm. */
+  readonly workers: number;
   readonly recognizer: RecognizerName;
   /** Most images of each set; nothing for all. */
   readonly limit: number | undefined;
@@ -46,6 +49,10 @@ export function readOptions(argv: readonly string[], out: string): Options | und
     .option('--batch-size <n>', 'Images in a step', { default: 32 })
     .option('--seed <n>', 'Root of all random numbers', { default: 1 })
     .option('--backend <name>', 'tensorflow (alias tfjs-node), wasm or cpu (default: the fastest)')
+    .option(
+      '--workers <n>',
+      'Threads that share each step on wasm (default: one for each core, up to 4)',
+    )
     .option('--recognizer <name>', Object.keys(recognizers).join(', '), { default: 'digits' })
     .option('--limit <n>', 'Use only the first n images of each set')
     .option('--augment', 'Turn, shift and scale the images a little while training')
@@ -81,12 +88,17 @@ function checked(given: Readonly<Record<string, unknown>>): Options {
     batchSize: count('--batch-size', given['batchSize'], 1, 10_000),
     seed: count('--seed', given['seed'], 0, Number.MAX_SAFE_INTEGER),
     backend: backend === undefined ? undefined : text('--backend', backend),
+    workers: given['workers'] === undefined ? cores() : count('--workers', given['workers'], 1, 64),
     recognizer,
     limit: given['limit'] === undefined ? undefined : count('--limit', given['limit'], 1, 60_000),
     augment,
     out: text('--out', given['out']),
     json: json === undefined ? undefined : text('--json', json),
   };
+}
+
+function cores(): number {
+  return Math.min(4, availableParallelism());
 }
 
 function count(name: string, value: unknown, least: number, most: number): number {

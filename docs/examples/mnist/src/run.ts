@@ -1,8 +1,14 @@
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { selectBackend } from '@sora-particles/backend';
-import { disposeVariables, initialize, type Label, summary } from '@sora-particles/combinator-core';
+import { selectBackend, type SelectedBackend } from '@sora-particles/backend';
+import {
+  disposeVariables,
+  type Engine,
+  initialize,
+  type Label,
+  summary,
+} from '@sora-particles/combinator-core';
 import { progressBar } from '@sora-particles/optimizer/terminal';
 import { type DigitData, loadDigits } from './data.ts';
 import { readDigitFiles, readDigits, recognizers } from './digits.ts';
@@ -22,11 +28,26 @@ const say = (line: string) => {
 
 /** The run from start to end: what it does is said as it goes, and nothing else is printed. */
 export async function run(options: Options, signal: AbortSignal): Promise<void> {
-  const { backend: prefer, recognizer, augment, seed, out } = options;
+  const { backend: prefer, workers } = options;
   await checkOutput(options);
-  const backend = await selectBackend(prefer === undefined ? {} : { prefer });
+  const backend = await selectBackend({ workers, ...(prefer !== undefined && { prefer }) });
   const { engine } = backend;
+  try {
+    await runOn(backend, options, signal);
+  } finally {
+    engine.dispose();
+  }
+}
+
+async function runOn(
+  backend: SelectedBackend,
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  const { engine } = backend;
+  const { workers, recognizer, augment, seed, out } = options;
   say(`Backend: ${backend.name} (${backend.description})`);
+  say(`Engine: ${engineText(engine, workers)}`);
   for (const { name, reason } of backend.tried) say(`  not ${name}: ${reason}`);
   const data = await loadDigits(options.limit);
   say(`Images: ${grouped(data.train.count)} to train on, ${grouped(data.test.count)} to test with`);
@@ -84,6 +105,10 @@ export async function run(options: Options, signal: AbortSignal): Promise<void> 
   if (recognizer === 'digits' && options.epochs < 10) {
     say('The best figure of this network takes longer: npm run mnist -- --epochs 10');
   }
+}
+
+function engineText({ name }: Engine, workers: number): string {
+  return name === 'wasm' ? `wasm, ${counted(workers, 'thread')}` : name;
 }
 
 /** What the card of the model says about the training. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { readOptions, UsageError } from '../src/options.ts';
 
 const read = (...words: readonly string[]) => readOptions(['node', 'main.ts', ...words], 'out');
@@ -7,6 +8,7 @@ const defaults = {
   batchSize: 32,
   seed: 1,
   backend: undefined,
+  workers: Math.min(4, availableParallelism()),
   recognizer: 'digits',
   limit: undefined,
   augment: false,
@@ -20,12 +22,13 @@ test('without options, the defaults', () => {
 
 test('every option is read', () => {
   const line =
-    '--epochs 10 --batch-size=64 --seed 0 --backend cpu --recognizer lenet --limit 500 --augment --out a/b --json c.json';
+    '--epochs 10 --batch-size=64 --seed 0 --backend cpu --workers 3 --recognizer lenet --limit 500 --augment --out a/b --json c.json';
   expect(read(...line.split(' '))).toEqual({
     epochs: 10,
     batchSize: 64,
     seed: 0,
     backend: 'cpu',
+    workers: 3,
     recognizer: 'lenet',
     limit: 500,
     augment: true,
@@ -35,6 +38,7 @@ test('every option is read', () => {
 });
 
 test.each([
+  { line: '--workers 0', message: "--workers must be a whole number from 1 to 64, not '0'" },
   { line: '--epochs ten', message: "--epochs must be a whole number from 1 to 1000, not 'ten'" },
   { line: '--epochs 0', message: "--epochs must be a whole number from 1 to 1000, not '0'" },
   { line: '--epochs 1.5', message: "--epochs must be a whole number from 1 to 1000, not '1.5'" },

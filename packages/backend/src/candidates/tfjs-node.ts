@@ -19,6 +19,10 @@ export const tfjsNode: Candidate = {
       throw notAvailable(reasonOf(error), error);
     }
   },
+  async engine({ onNotice }) {
+    const { graphEngine } = await import('@sora-particles/graph-engine');
+    return graphEngine(onNotice && { onNotice });
+  },
   async describe() {
     const { version } = (await loadPackage()) as { version?: Readonly<Record<string, string>> };
     return `TensorFlow, native (${PACKAGE} ${version?.['tfjs-node'] ?? 'of unknown version'})`;

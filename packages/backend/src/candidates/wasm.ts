@@ -19,6 +19,10 @@ export const wasm: Candidate = {
     return isNode() ? undefined : 'where are its .wasm files? pass wasmPaths';
   },
   afterStart: removeEmscriptenListeners,
+  async engine({ workers, onNotice }) {
+    const { startWasmEngine } = await import('@sora-particles/wasm-training');
+    return startWasmEngine({ workers, ...(onNotice && { onNotice }) });
+  },
   async describe() {
     const { getThreadsCount, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');

@@ -15,7 +15,7 @@ import { trainingStep, type StepArguments, type StepOutcome, type Task } from '.
 import { tensorsOf } from './tensor-tree.ts';
 
 /** The arguments of a step but for its random numbers. */
-export type StepInputs = StepArguments extends [...infer Inputs, unknown] ? Inputs : never;
+type StepInputs = StepArguments extends [...infer Inputs, unknown] ? Inputs : never;
 
 /** Runs steps of training; random numbers come as arguments, so that an engine may trace the step. */
 export interface StepRunner {

@@ -1,9 +1,5 @@
-import {
-  AvgPoolGrad,
-  type AvgPoolGradAttrs,
-  backend_util,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { AvgPoolGrad, type Tensor } from '@tensorflow/tfjs-core';
+import { type PoolingAttributes, poolingGeometry, poolingSizes } from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import type { Geometry } from '../internal/window.ts';
 import { defineKernel } from '../kernel.ts';
@@ -17,22 +13,29 @@ import { defineKernel } from '../kernel.ts';
  * Input: input [batch, height, width, channels], dy [batch, outHeight, outWidth, channels], float32.
  * Output: the shape of `input`.
  */
-export const avgPoolGrad = defineKernel<{ dy: Tensor; input: Tensor }, AvgPoolGradAttrs>(
-  AvgPoolGrad,
-  ({ inputs: { dy, input }, attrs, backend }) => {
-    const geometry = backend_util.computePool2DInfo(
-      input.shape as [number, number, number, number],
-      attrs.filterSize,
-      attrs.strides,
-      1,
-      attrs.pad,
+export const avgPoolGrad = defineKernel<Inputs, PoolingAttributes>(AvgPoolGrad, {
+  simd({ inputs: { dy, input }, attrs }, { kernels, addressOf, allocate }) {
+    const dx = allocate(input.shape);
+    kernels.avgPoolGrad(
+      addressOf(dy),
+      addressOf(dx),
+      ...poolingSizes(poolingGeometry(input.shape, attrs)),
     );
+    return dx;
+  },
+  composed({ inputs: { dy, input }, attrs, backend }) {
+    const geometry = poolingGeometry(input.shape, attrs);
     const dx = allocate(backend, input.shape);
     valuesOf(backend, dx).fill(0);
     spread(valuesOf(backend, dy), valuesOf(backend, dx), geometry);
     return dx;
   },
-);
+});
+
+interface Inputs {
+  readonly dy: Tensor;
+  readonly input: Tensor;
+}
 
 function spread(dy: Float32Array, dx: Float32Array, geometry: Geometry): void {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth } = geometry;

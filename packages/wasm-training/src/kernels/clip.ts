@@ -10,16 +10,15 @@ import {
 import { defineKernel } from '../kernel.ts';
 
 /** min(max(x, low), high). The stock kernel turns NaN into `low`, which hides a broken gradient. */
-export const clipByValue = defineKernel<{ x: Tensor }, ClipByValueAttrs>(
-  ClipByValue,
-  ({ inputs: { x }, attrs: { clipValueMin, clipValueMax } }) =>
+export const clipByValue = defineKernel<{ x: Tensor }, ClipByValueAttrs>(ClipByValue, {
+  composed: ({ inputs: { x }, attrs: { clipValueMin, clipValueMax } }) =>
     clipIfNaN(x, clipValueMin, clipValueMax),
-);
+});
 
 /** min(max(x, 0), 6). The stock kernel turns NaN into 0. */
-export const relu6 = defineKernel<{ x: Tensor }, object>(Relu6, ({ inputs: { x } }) =>
-  clipIfNaN(x, 0, 6),
-);
+export const relu6 = defineKernel<{ x: Tensor }, object>(Relu6, {
+  composed: ({ inputs: { x } }) => clipIfNaN(x, 0, 6),
+});
 
 /**
  * The stock kernel is a hundred times faster than these two operations, and right where there is no

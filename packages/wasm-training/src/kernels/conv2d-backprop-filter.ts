@@ -1,17 +1,22 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   add,
-  backend_util,
   Conv2DBackpropFilter,
-  type Conv2DBackpropFilterAttrs,
   matMul,
   reshape,
   slice,
   type Tensor,
   transpose,
+  zeros,
 } from '@tensorflow/tfjs-core';
+import {
+  type ConvolutionAttributes,
+  convolutionGeometry,
+  convolutionSizes,
+} from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { writePatches } from '../internal/patches.ts';
-import { itemsAtOnce } from '../internal/window.ts';
+import { type Geometry, itemsAtOnce } from '../internal/window.ts';
 import { defineKernel } from '../kernel.ts';
 
 /**
@@ -22,21 +27,39 @@ import { defineKernel } from '../kernel.ts';
  * Input: x [batch, height, width, in], dy [batch, outHeight, outWidth, out], float32. Output:
  * [kernelHeight, kernelWidth, in, out].
  */
-export const conv2DBackpropFilter = defineKernel<
-  { x: Tensor; dy: Tensor },
-  Conv2DBackpropFilterAttrs & { dilations?: [number, number] | number }
->(Conv2DBackpropFilter, ({ inputs: { x, dy }, attrs, backend }) => {
-  const { filterShape, strides, pad, dataFormat, dimRoundingMode, dilations = 1 } = attrs;
-  const geometry = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filterShape,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    false,
-    backend_util.convertConv2DDataFormat(dataFormat),
-  );
+export const conv2DBackpropFilter = defineKernel<Inputs, Attributes>(Conv2DBackpropFilter, {
+  simd({ inputs: { x, dy }, attrs }, { kernels, addressOf, allocate, scratch }) {
+    const geometry = geometryOf(x, attrs);
+    const filter = allocate(attrs.filterShape);
+    const { filterHeight, filterWidth, inChannels } = geometry;
+    kernels.convolveFilterGrad(
+      addressOf(x),
+      addressOf(dy),
+      addressOf(filter),
+      ...convolutionSizes(geometry),
+      0,
+      scratch(kernels.convolveScratchBytes(filterHeight, filterWidth, inChannels)),
+    );
+    return filter;
+  },
+  composed: ({ inputs, attrs, backend }) => filterGradient(inputs, attrs, backend),
+});
+
+interface Inputs {
+  readonly x: Tensor;
+  readonly dy: Tensor;
+}
+
+interface Attributes extends ConvolutionAttributes {
+  readonly filterShape: [number, number, number, number];
+}
+
+const geometryOf = (x: Tensor, attrs: Attributes): Geometry =>
+  convolutionGeometry(x.shape, attrs.filterShape, attrs);
+
+function filterGradient({ x, dy }: Inputs, attrs: Attributes, backend: BackendWasm): Tensor {
+  const { filterShape } = attrs;
+  const geometry = geometryOf(x, attrs);
   const { batchSize, outHeight, outWidth, outChannels } = geometry;
   const taps = filterShape[0] * filterShape[1] * filterShape[2];
   const positions = outHeight * outWidth;
@@ -52,8 +75,8 @@ export const conv2DBackpropFilter = defineKernel<
     patches.dispose();
     total = total === undefined ? part : add(total, part);
   }
-  return total && reshape(total, filterShape);
-});
+  return total === undefined ? zeros(filterShape) : reshape(total, filterShape);
+}
 
 /** a b. The right side is packed at a cost, so that the smaller one goes there: (b^T a^T)^T. */
 function product(a: Tensor, b: Tensor): Tensor {

@@ -1,8 +1,8 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
-  backend_util,
+  type backend_util,
   conv2d,
   Conv2DBackpropInput,
-  type Conv2DBackpropInputAttrs,
   matMul,
   reshape,
   slice,
@@ -10,6 +10,11 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
+import {
+  type ConvolutionAttributes,
+  convolutionGeometry,
+  convolutionSizes,
+} from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { addPatches } from '../internal/patches.ts';
 import { turn } from '../internal/turn.ts';
@@ -23,20 +28,38 @@ import { defineKernel } from '../kernel.ts';
  * Input: dy [batch, outHeight, outWidth, out], filter [kernelHeight, kernelWidth, in, out], float32.
  * Output: [batch, height, width, in].
  */
-export const conv2DBackpropInput = defineKernel<
-  { dy: Tensor; filter: Tensor },
-  Conv2DBackpropInputAttrs & { dilations?: [number, number] | number }
->(Conv2DBackpropInput, ({ inputs: { dy, filter }, attrs, backend }) => {
-  const { inputShape, strides, pad, dataFormat, dimRoundingMode, dilations = 1 } = attrs;
-  if (dataFormat === 'NCHW') return undefined;
-  const geometry = backend_util.computeConv2DInfo(
-    inputShape,
-    filter.shape as [number, number, number, number],
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-  );
+export const conv2DBackpropInput = defineKernel<Inputs, Attributes>(Conv2DBackpropInput, {
+  simd({ inputs: { dy, filter }, attrs }, { kernels, addressOf, allocate, scratch }) {
+    if (attrs.dataFormat === 'NCHW') return undefined;
+    const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
+    const dx = allocate(attrs.inputShape);
+    const { filterHeight, filterWidth, inChannels, outChannels } = geometry;
+    const channels = Math.max(inChannels, outChannels);
+    kernels.convolveInputGrad(
+      addressOf(dy),
+      addressOf(filter),
+      addressOf(dx),
+      ...convolutionSizes(geometry),
+      scratch(kernels.convolveScratchBytes(filterHeight, filterWidth, channels)),
+    );
+    return dx;
+  },
+  composed: ({ inputs, attrs, backend }) =>
+    attrs.dataFormat === 'NCHW' ? undefined : inputGradient(inputs, attrs, backend),
+});
+
+interface Inputs {
+  readonly dy: Tensor;
+  readonly filter: Tensor;
+}
+
+interface Attributes extends ConvolutionAttributes {
+  readonly inputShape: [number, number, number, number];
+}
+
+function inputGradient({ dy, filter }: Inputs, attrs: Attributes, backend: BackendWasm): Tensor {
+  const { inputShape } = attrs;
+  const geometry = convolutionGeometry(inputShape, filter.shape, attrs);
   const borders = turnedPadding(geometry);
   if (borders !== undefined) {
     return conv2d(dy as Tensor4D, turn(backend, transpose(filter, [0, 1, 3, 2])), 1, borders);
@@ -56,7 +79,7 @@ export const conv2DBackpropInput = defineKernel<
     patches.dispose();
   }
   return dx;
-});
+}
 
 /** Padding under which a convolution with the turned filter gives dx; nothing where none does. */
 function turnedPadding(geometry: Geometry): backend_util.ExplicitPadding | undefined {

@@ -1,13 +1,17 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
-  backend_util,
   DepthwiseConv2dNativeBackpropFilter,
-  type DepthwiseConv2dNativeBackpropFilterAttrs,
   mul,
   reshape,
   stack,
   sum,
   type Tensor,
 } from '@tensorflow/tfjs-core';
+import {
+  type ConvolutionAttributes,
+  convolutionGeometry,
+  convolutionSizes,
+} from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { writeTap } from '../internal/patches.ts';
 import { defineKernel } from '../kernel.ts';
@@ -19,20 +23,37 @@ import { defineKernel } from '../kernel.ts';
  * Input: x [batch, height, width, in], dy [batch, outHeight, outWidth, in * multiplier], float32.
  * Output: [kernelHeight, kernelWidth, in, multiplier].
  */
-export const depthwiseBackpropFilter = defineKernel<
-  { x: Tensor; dy: Tensor },
-  DepthwiseConv2dNativeBackpropFilterAttrs
->(DepthwiseConv2dNativeBackpropFilter, ({ inputs: { x, dy }, attrs, backend }) => {
-  const { filterShape, strides, dilations, pad, dimRoundingMode } = attrs;
-  const geometry = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filterShape,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    true,
-  );
+export const depthwiseBackpropFilter = defineKernel<Inputs, Attributes>(
+  DepthwiseConv2dNativeBackpropFilter,
+  {
+    simd({ inputs: { x, dy }, attrs }, { kernels, addressOf, allocate }) {
+      const geometry = convolutionGeometry(x.shape, attrs.filterShape, attrs, true);
+      const result = allocate(attrs.filterShape);
+      kernels.depthwiseFilterGrad(
+        addressOf(x),
+        addressOf(dy),
+        addressOf(result),
+        ...convolutionSizes(geometry),
+        0,
+      );
+      return result;
+    },
+    composed: ({ inputs, attrs, backend }) => filterGradient(inputs, attrs, backend),
+  },
+);
+
+interface Inputs {
+  readonly x: Tensor;
+  readonly dy: Tensor;
+}
+
+interface Attributes extends ConvolutionAttributes {
+  readonly filterShape: [number, number, number, number];
+}
+
+function filterGradient({ x, dy }: Inputs, attrs: Attributes, backend: BackendWasm): Tensor {
+  const { filterShape } = attrs;
+  const geometry = convolutionGeometry(x.shape, filterShape, attrs, true);
   const { batchSize, outHeight, outWidth, inChannels, filterHeight, filterWidth } = geometry;
   const multiplier = filterShape[3];
   const positions = batchSize * outHeight * outWidth;
@@ -48,4 +69,4 @@ export const depthwiseBackpropFilter = defineKernel<
     }
   }
   return reshape(stack(parts), filterShape);
-});
+}

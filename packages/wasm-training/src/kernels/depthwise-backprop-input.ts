@@ -1,11 +1,15 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
-  backend_util,
   depthwiseConv2d,
   DepthwiseConv2dNativeBackpropInput,
-  type DepthwiseConv2dNativeBackpropInputAttrs,
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import {
+  type ConvolutionAttributes,
+  convolutionGeometry,
+  convolutionSizes,
+} from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { turn } from '../internal/turn.ts';
 import { columnOffset, type Geometry, inside, rowOffset } from '../internal/window.ts';
@@ -19,20 +23,36 @@ import { defineKernel } from '../kernel.ts';
  * Input: dy [batch, outHeight, outWidth, in * multiplier], filter [kernelHeight, kernelWidth, in,
  * multiplier], float32. Output: [batch, height, width, in].
  */
-export const depthwiseBackpropInput = defineKernel<
-  { dy: Tensor; filter: Tensor },
-  DepthwiseConv2dNativeBackpropInputAttrs
->(DepthwiseConv2dNativeBackpropInput, ({ inputs: { dy, filter }, attrs, backend }) => {
-  const { inputShape, strides, dilations, pad, dimRoundingMode } = attrs;
-  const geometry = backend_util.computeConv2DInfo(
-    inputShape,
-    filter.shape as [number, number, number, number],
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    true,
-  );
+export const depthwiseBackpropInput = defineKernel<Inputs, Attributes>(
+  DepthwiseConv2dNativeBackpropInput,
+  {
+    simd({ inputs: { dy, filter }, attrs }, { kernels, addressOf, allocate }) {
+      const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs, true);
+      const result = allocate(attrs.inputShape);
+      kernels.depthwiseInputGrad(
+        addressOf(dy),
+        addressOf(filter),
+        addressOf(result),
+        ...convolutionSizes(geometry),
+      );
+      return result;
+    },
+    composed: ({ inputs, attrs, backend }) => inputGradient(inputs, attrs, backend),
+  },
+);
+
+interface Inputs {
+  readonly dy: Tensor;
+  readonly filter: Tensor;
+}
+
+interface Attributes extends ConvolutionAttributes {
+  readonly inputShape: [number, number, number, number];
+}
+
+function inputGradient({ dy, filter }: Inputs, attrs: Attributes, backend: BackendWasm): Tensor {
+  const { inputShape } = attrs;
+  const geometry = convolutionGeometry(inputShape, filter.shape, attrs, true);
   if (isTurnable(geometry)) {
     return depthwiseConv2d(dy as Tensor4D, turn(backend, filter), 1, 'same');
   }
@@ -40,7 +60,7 @@ export const depthwiseBackpropInput = defineKernel<
   valuesOf(backend, dx).fill(0);
   addTaps(valuesOf(backend, dy), valuesOf(backend, filter), valuesOf(backend, dx), geometry);
   return dx;
-});
+}
 
 /** Stride 1, one output a channel, and padding that is the same when the filter is turned. */
 function isTurnable(geometry: Geometry): boolean {

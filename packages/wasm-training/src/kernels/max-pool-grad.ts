@@ -1,9 +1,5 @@
-import {
-  backend_util,
-  MaxPoolGrad,
-  type MaxPoolGradAttrs,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { MaxPoolGrad, type Tensor } from '@tensorflow/tfjs-core';
+import { type PoolingAttributes, poolingGeometry, poolingSizes } from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import type { Geometry } from '../internal/window.ts';
 import { defineKernel } from '../kernel.ts';
@@ -15,29 +11,38 @@ import { defineKernel } from '../kernel.ts';
  * Input: input [batch, height, width, channels], its pooled output and dy [batch, outHeight, outWidth,
  * channels], float32. Output: the shape of `input`.
  */
-export const maxPoolGrad = defineKernel<
-  { dy: Tensor; input: Tensor; output: Tensor },
-  MaxPoolGradAttrs
->(MaxPoolGrad, ({ inputs: { dy, input, output }, attrs, backend }) => {
-  const geometry = backend_util.computePool2DInfo(
-    input.shape as [number, number, number, number],
-    attrs.filterSize,
-    attrs.strides,
-    1,
-    attrs.pad,
-    attrs.dimRoundingMode,
-  );
-  const dx = allocate(backend, input.shape);
-  valuesOf(backend, dx).fill(0);
-  route(
-    bitsOf(valuesOf(backend, input)),
-    bitsOf(valuesOf(backend, output)),
-    valuesOf(backend, dy),
-    valuesOf(backend, dx),
-    geometry,
-  );
-  return dx;
+export const maxPoolGrad = defineKernel<Inputs, PoolingAttributes>(MaxPoolGrad, {
+  simd({ inputs: { dy, input, output }, attrs }, { kernels, addressOf, allocate }) {
+    const dx = allocate(input.shape);
+    kernels.maxPoolGrad(
+      addressOf(input),
+      addressOf(output),
+      addressOf(dy),
+      addressOf(dx),
+      ...poolingSizes(poolingGeometry(input.shape, attrs)),
+    );
+    return dx;
+  },
+  composed({ inputs: { dy, input, output }, attrs, backend }) {
+    const geometry = poolingGeometry(input.shape, attrs);
+    const dx = allocate(backend, input.shape);
+    valuesOf(backend, dx).fill(0);
+    route(
+      bitsOf(valuesOf(backend, input)),
+      bitsOf(valuesOf(backend, output)),
+      valuesOf(backend, dy),
+      valuesOf(backend, dx),
+      geometry,
+    );
+    return dx;
+  },
 });
+
+interface Inputs {
+  readonly dy: Tensor;
+  readonly input: Tensor;
+  readonly output: Tensor;
+}
 
 function bitsOf(values: Float32Array): Int32Array {
   return new Int32Array(values.buffer, values.byteOffset, values.length);

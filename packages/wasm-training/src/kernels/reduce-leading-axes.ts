@@ -1,37 +1,64 @@
-import { Mean, type MeanAttrs, Sum, type SumAttrs, type Tensor, util } from '@tensorflow/tfjs-core';
+import {
+  type backend_util,
+  Mean,
+  Sum,
+  type SumAttrs,
+  type Tensor,
+  util,
+} from '@tensorflow/tfjs-core';
 import { allocate, valuesOf } from '../internal/heap.ts';
-import { defineKernel, type KernelCall, type TrainingKernel } from '../kernel.ts';
+import { defineKernel, type TrainingKernel } from '../kernel.ts';
 
 /**
- * Sums over leading axes, as in the gradient of a bias, in double precision. The stock kernel
- * transposes the whole input first. Other axes and types stay with it.
+ * Sums over leading axes, as in the gradient of a bias. The stock kernel transposes the whole input
+ * first. With SIMD four rows are added in single, the totals in double precision; without, all is
+ * double precision. Other axes and types stay with the stock kernel.
  *
  * Input: x [...reduced, ...kept], float32. Output: [...kept].
  */
-export const sum: TrainingKernel = defineKernel<{ x: Tensor }, SumAttrs>(Sum, (call) =>
-  reduce(call, () => 1),
-);
+export const sum: TrainingKernel = reduction(Sum, () => 1);
 
 /** Means over leading axes, as in batch normalisation; the same in all else. */
-export const mean: TrainingKernel = defineKernel<{ x: Tensor }, MeanAttrs>(Mean, (call) =>
-  reduce(call, (rows) => 1 / rows),
-);
+export const mean: TrainingKernel = reduction(Mean, (rows) => 1 / rows);
 
-function reduce(
-  { inputs: { x }, attrs: { axis, keepDims }, backend }: KernelCall<{ x: Tensor }, SumAttrs>,
-  factorOf: (rows: number) => number,
-): Tensor | undefined {
+function reduction(name: string, factorOf: (rows: number) => number): TrainingKernel {
+  return defineKernel<{ x: Tensor }, SumAttrs>(name, {
+    simd({ inputs: { x }, attrs, backend }, { kernels, addressOf, allocate: create }) {
+      const shapes = shapesOf(x, attrs);
+      if (shapes === undefined) return undefined;
+      const columns = util.sizeFromShape(shapes.kept);
+      const rows = x.size / columns;
+      const y = create(shapes.out);
+      kernels.sumColumns(addressOf(x), addressOf(y), rows, columns, columns);
+      const factor = factorOf(rows);
+      if (factor !== 1) scale(backend.typedArrayFromHeap(y), factor);
+      return y;
+    },
+    composed({ inputs: { x }, attrs, backend }) {
+      const shapes = shapesOf(x, attrs);
+      if (shapes === undefined) return undefined;
+      const y = allocate(backend, shapes.out);
+      const totals = sumRows(valuesOf(backend, x), y.size);
+      const factor = factorOf(x.size / y.size);
+      valuesOf(backend, y).set(totals.map((total) => total * factor));
+      return y;
+    },
+  });
+}
+
+/** The shape that is kept and that of the result; nothing where the case is not ours. */
+function shapesOf(x: Tensor, { axis, keepDims }: SumAttrs) {
   const axes = util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
   const isLeading = axes.length > 0 && axes.every((value, index) => value === index);
   if (x.dtype !== 'float32' || !isLeading || axes.length === x.rank || x.size === 0) {
     return undefined;
   }
   const kept = x.shape.slice(axes.length);
-  const y = allocate(backend, keepDims ? [...axes.map(() => 1), ...kept] : kept);
-  const totals = sumRows(valuesOf(backend, x), y.size);
-  const factor = factorOf(x.size / y.size);
-  valuesOf(backend, y).set(totals.map((total) => total * factor));
-  return y;
+  return { kept, out: keepDims ? [...axes.map(() => 1), ...kept] : kept };
+}
+
+function scale(values: backend_util.TypedArray, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) * factor;
 }
 
 function sumRows(x: Float32Array, columns: number): Float64Array {

@@ -11,9 +11,8 @@ const LONG_RUN = 32;
  *
  * Input: x [...shape], any type but string. Output: [...size].
  */
-export const slice = defineKernel<{ x: Tensor }, SliceAttrs>(
-  Slice,
-  ({ inputs: { x }, attrs, backend }) => {
+export const slice = defineKernel<{ x: Tensor }, SliceAttrs>(Slice, {
+  composed({ inputs: { x }, attrs, backend }) {
     if (x.dtype === 'string') return undefined;
     const [begin = [], size = []] = slice_util.parseSliceParams(x, attrs.begin, attrs.size);
     const y = allocate(backend, size, x.dtype);
@@ -21,7 +20,7 @@ export const slice = defineKernel<{ x: Tensor }, SliceAttrs>(
     copyBox(valuesOf(backend, x), valuesOf(backend, y), x.shape, begin, size);
     return y;
   },
-);
+});
 
 function copyBox(
   x: Float32Array,

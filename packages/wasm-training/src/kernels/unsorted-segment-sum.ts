@@ -1,7 +1,9 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
   type Tensor,
   UnsortedSegmentSum,
   type UnsortedSegmentSumAttrs,
+  util,
 } from '@tensorflow/tfjs-core';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { defineKernel } from '../kernel.ts';
@@ -13,10 +15,36 @@ import { ParticleError } from '@sora-particles/combinator-core';
  *
  * Input: x [rows, ...], float32 or int32; segmentIds [rows], int32. Output: [numSegments, ...].
  */
-export const unsortedSegmentSum = defineKernel<
-  { x: Tensor; segmentIds: Tensor },
-  UnsortedSegmentSumAttrs
->(UnsortedSegmentSum, ({ inputs: { x, segmentIds }, attrs: { numSegments }, backend }) => {
+export const unsortedSegmentSum = defineKernel<Inputs, UnsortedSegmentSumAttrs>(
+  UnsortedSegmentSum,
+  {
+    simd({ inputs, attrs: { numSegments } }, { kernels, addressOf, allocate }) {
+      const { x, segmentIds } = checked(inputs);
+      if (x.dtype !== 'float32' || segmentIds.dtype !== 'int32') return undefined;
+      const [rows = 0, ...row] = x.shape;
+      const y = allocate([numSegments, ...row]);
+      const length = util.sizeFromShape(row);
+      kernels.unsortedSegmentSum(
+        addressOf(x),
+        addressOf(segmentIds),
+        addressOf(y),
+        rows,
+        length,
+        numSegments,
+      );
+      return y;
+    },
+    composed: ({ inputs, attrs: { numSegments }, backend }) =>
+      addRows(checked(inputs), numSegments, backend),
+  },
+);
+
+interface Inputs {
+  readonly x: Tensor;
+  readonly segmentIds: Tensor;
+}
+
+function checked({ x, segmentIds }: Inputs): Inputs {
   const rows = x.shape[0];
   if (segmentIds.rank !== 1 || segmentIds.size !== rows) {
     throw new ParticleError({
@@ -26,6 +54,11 @@ export const unsortedSegmentSum = defineKernel<
       found: `[${segmentIds.shape.join(', ')}]`,
     });
   }
+  return { x, segmentIds };
+}
+
+function addRows({ x, segmentIds }: Inputs, numSegments: number, backend: BackendWasm): Tensor {
+  const [rows = 0] = x.shape;
   const y = allocate(backend, [numSegments, ...x.shape.slice(1)], x.dtype);
   const values = valuesOf(backend, x);
   const ids = valuesOf(backend, segmentIds);
@@ -42,4 +75,4 @@ export const unsortedSegmentSum = defineKernel<
     }
   }
   return y;
-});
+}

@@ -11,11 +11,18 @@ import {
 } from '@tensorflow/tfjs-core';
 import { registerTrainingKernels } from '../../src/index.ts';
 
+/** The two ways in which kernels are computed; each must pass the same tests. */
+export const ways = [
+  { way: 'with SIMD', simd: true },
+  { way: 'without SIMD', simd: false },
+] as const;
+
 /** Starts the wasm backend with our kernels. */
-export async function startWasm(): Promise<void> {
-  registerTrainingKernels();
+export async function startWasm(simd: boolean): Promise<void> {
+  registerTrainingKernels({ simd });
   await setBackend('wasm');
   await ready();
+  expect(registerTrainingKernels({ simd })).toMatchObject({ added: [], simd });
 }
 
 /** A tensor as plain data, so that it can be made on any backend. */

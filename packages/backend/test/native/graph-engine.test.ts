@@ -1,0 +1,40 @@
+import { type AnyParticle, eagerEngine } from '@sora-particles/combinator-core';
+import { graphEngine } from '@sora-particles/graph-engine';
+import { adam } from '@sora-particles/optimizer';
+import { memory } from '@tensorflow/tfjs-core';
+import { selectBackend } from '../../src/index.ts';
+import { expectClose, networks, optimizers, train } from '../support/training.ts';
+
+test('selectBackend gives the graph engine where the backend is native', async () => {
+  const { name, engine } = await selectBackend();
+  expect([name, engine.name]).toEqual(['tensorflow', 'graph']);
+});
+
+describe('training on the graph engine', () => {
+  it.each(Object.entries(networks))('goes as step by step: %s', async (name, make) => {
+    const engine = graphEngine({ strict: true });
+    const particle = make();
+    const [epochs, tolerance] = name === 'mobileNet blocks' ? [1, 1e-3] : [4, 2e-4];
+    const traced = await train(particle, adam(), engine, epochs);
+    expectClose(traced, await train(particle, adam(), eagerEngine(), epochs), tolerance);
+    engine.dispose();
+  });
+
+  it.each(Object.entries(optimizers))('goes as step by step, 210 of them: %s', async (_, make) => {
+    const engine = graphEngine({ strict: true });
+    const particle = networks['dense']?.() as AnyParticle;
+    const traced = await train(particle, make(), engine, 70);
+    expectClose(traced, await train(particle, make(), eagerEngine(), 70), 1e-4);
+    engine.dispose();
+  });
+
+  it('gives the same bits for the same seed, and leaves no tensor behind', async () => {
+    const particle = networks['dropout and normalisations']?.() as AnyParticle;
+    const engine = graphEngine();
+    const first = await train(particle, adam(), engine);
+    const before = memory().numTensors;
+    expect(await train(particle, adam(), engine)).toEqual(first);
+    expect(memory().numTensors).toBe(before);
+    engine.dispose();
+  });
+});

@@ -1,0 +1,168 @@
+import {
+  type AnyParticle,
+  compose,
+  disposeVariables,
+  type Engine,
+  initialize,
+} from '@sora-particles/combinator-core';
+import {
+  batchNormalization,
+  dense,
+  dropout,
+  flatten,
+  gelu,
+  input,
+  layerNormalization,
+  relu,
+  softmax,
+} from '@sora-particles/combinator-core/elementary';
+import {
+  conv2d,
+  depthwiseConv2d,
+  globalAveragePool,
+  maxPool2d,
+  mobileNet,
+  residualBlock,
+  separableConv2d,
+} from '@sora-particles/conv-recognizer';
+import { randomFlip, randomRotate } from '@sora-particles/image-preprocess';
+import {
+  accuracy,
+  adagrad,
+  adam,
+  adamw,
+  chainTransforms,
+  clipByGlobalNorm,
+  clipByNorm,
+  clipByValue,
+  cosineDecay,
+  fit,
+  type GradientTransform,
+  momentum,
+  rmsprop,
+  scaleByLearningRate,
+  sgd,
+  sparseCategoricalCrossEntropy,
+  stateToRecord,
+} from '@sora-particles/optimizer';
+
+const SIZE = 12;
+const COUNT = 40;
+const x = {
+  values: Float32Array.from({ length: COUNT * SIZE * SIZE }, (_, i) => ((i * 7919) % 997) / 997),
+  shape: [COUNT, SIZE, SIZE, 1],
+};
+const y = Array.from({ length: COUNT }, (_, i) => (i * i) % 3);
+const image = () => input({ shape: ['batch', SIZE, SIZE, 1], dtype: 'float32', range: [0, 1] });
+
+/** Networks with something of everything. */
+export const networks: Readonly<Record<string, () => AnyParticle>> = {
+  dense: () =>
+    compose(image())
+      .to(flatten())
+      .to(dense({ units: 3 }))
+      .to(softmax()),
+  'convolution and pooling': () =>
+    compose(image())
+      .to(conv2d({ filters: 4, kernelSize: 3, activation: 'relu' }))
+      .to(maxPool2d({ poolSize: 2 }))
+      .to(flatten())
+      .to(dense({ units: 8, activation: 'relu' }))
+      .to(dense({ units: 3 }))
+      .to(softmax()),
+  'residual blocks with batch normalisation': () =>
+    compose(image())
+      .to(residualBlock({ filters: 6, strides: 2 }))
+      .to(globalAveragePool())
+      .to(dense({ units: 3 })),
+  'depthwise and separable convolution': () =>
+    compose(image())
+      .to(depthwiseConv2d({ kernelSize: 3, padding: 'same', depthMultiplier: 2 }))
+      .to(batchNormalization())
+      .to(relu())
+      .to(separableConv2d({ filters: 5, kernelSize: 3, strides: 2 }))
+      .to(globalAveragePool())
+      .to(dense({ units: 3 })),
+  'mobileNet blocks': () =>
+    compose(image()).to(mobileNet({ input: [SIZE, SIZE, 1], classes: 3, alpha: 0.25 })),
+  'dropout and normalisations': () =>
+    compose(image())
+      .to(flatten())
+      .to(dense({ units: 16 }))
+      .to(layerNormalization())
+      .to(gelu())
+      .to(dropout(0.3))
+      .to(dense({ units: 3 }))
+      .to(softmax()),
+  'augmentation before a network': () =>
+    compose(image())
+      .to(randomFlip())
+      .to(randomRotate({ degrees: 10 }))
+      .to(flatten())
+      .to(dense({ units: 3 })),
+};
+
+/** Every optimiser. */
+export const optimizers: Readonly<Record<string, () => GradientTransform>> = {
+  sgd: () => sgd({ learningRate: 0.05 }),
+  'sgd with momentum': () => sgd({ learningRate: 0.05, momentum: 0.9, nesterov: true }),
+  momentum: () =>
+    chainTransforms(momentum({ decay: 0.9 }), scaleByLearningRate({ learningRate: 0.01 })),
+  adam: () => adam({ learningRate: cosineDecay({ initialLearningRate: 1e-2, decaySteps: 40 }) }),
+  adamw: () => adamw(),
+  rmsprop: () => rmsprop({ centered: true, momentum: 0.5 }),
+  adagrad: () => adagrad(),
+  'clipping by global norm': () => chainTransforms(clipByGlobalNorm({ maxNorm: 0.5 }), sgd()),
+  'clipping by norm and value': () =>
+    chainTransforms(clipByNorm({ maxNorm: 0.5 }), clipByValue({ maxValue: 0.01 }), sgd()),
+};
+
+/** What a run came to. */
+export interface Outcome {
+  readonly losses: readonly number[];
+  readonly numbers: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Trains a little, with batches of two sizes. */
+export async function train(
+  particle: AnyParticle,
+  optimizer: GradientTransform,
+  engine: Engine,
+  epochs = 4,
+): Promise<Outcome> {
+  const losses: number[] = [];
+  const { variables, optimizerState } = await fit({
+    particle,
+    variables: initialize(particle, { seed: 3, bindings: { height: SIZE, width: SIZE } }),
+    data: { x, y },
+    loss: sparseCategoricalCrossEntropy(),
+    metrics: [accuracy()],
+    optimizer,
+    engine,
+    epochs,
+    batchSize: 16, // the last batch of an epoch is smaller
+    seed: 5,
+    donate: true,
+    keepOptimizerState: true,
+    onEvent: (event) => {
+      if (event.type === 'batchEnd') losses.push(event.loss);
+    },
+  });
+  const numbers: Record<string, readonly number[]> = {};
+  const state = stateToRecord(optimizerState);
+  for (const [path, { value }] of Object.entries(variables)) numbers[path] = [...value.dataSync()];
+  for (const [path, value] of Object.entries(state)) {
+    numbers[`state ${path}`] = [...value.dataSync()];
+    value.dispose();
+  }
+  disposeVariables(variables);
+  return { losses, numbers };
+}
+
+/** Expects two runs to have gone the same way. */
+export function expectClose(a: Outcome, b: Outcome, tolerance: number): void {
+  a.losses.forEach((loss, i) => {
+    expect(Math.abs(loss - (b.losses[i] as number))).toBeLessThan(tolerance);
+  });
+  expect(Object.keys(a.numbers)).toEqual(Object.keys(b.numbers));
+}

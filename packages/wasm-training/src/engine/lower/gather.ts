@@ -1,0 +1,140 @@
+import { type Use, sizeOf } from '../graph.ts';
+import { at, count } from '../task.ts';
+import { Untraceable } from '../untraceable.ts';
+import { type Emitter, inputOf, type Lowering, type Lowerings, outputOf } from './lowering.ts';
+import { fill } from './movement.ts';
+
+/** Copies rows of x, [rows, rowSize], by their numbers. */
+function takeRows(emit: Emitter, x: Use, ids: Use, y: Use, rows: number, outer = 1): void {
+  const taken = ids.value.size;
+  const rowSize = taken === 0 ? 0 : y.value.size / taken / outer;
+  const task = { work: y.value.size, reads: [x.value, ids.value], writes: [y.value] };
+  if (x.value.dtype === 'bool') throw new Untraceable('it takes rows of a bool tensor');
+  if (outer > 1) {
+    emit.task({
+      ...task,
+      units: outer,
+      block: 1,
+      calls: [
+        {
+          kernel: 'gatherRows',
+          args: [
+            ...[at(x.value, rows * rowSize * 4), at(ids.value)],
+            ...[at(y.value, taken * rowSize * 4), taken, rowSize, rows],
+          ],
+        },
+      ],
+    });
+    return;
+  }
+  emit.task({
+    ...task,
+    units: taken,
+    calls: [
+      {
+        kernel: 'gatherRows',
+        args: [
+          ...[at(x.value), at(ids.value, 4), at(y.value, rowSize * 4)],
+          ...[count(), rowSize, rows],
+        ],
+      },
+    ],
+  });
+}
+
+const gather: Lowering = (node, emit) => {
+  const [x, indices] = [inputOf(node, 'x'), inputOf(node, 'indices')];
+  const y = outputOf(node);
+  const axis = (node.attributes['axis'] as number | undefined) ?? 0;
+  const batchDims = (node.attributes['batchDims'] as number | undefined) ?? 0;
+  if (batchDims !== 0 || indices.value.dtype !== 'int32') {
+    throw new Untraceable('it gathers with batch dimensions, or by numbers that are not int32');
+  }
+  takeRows(emit, x, indices, y, x.shape[axis] ?? 1, sizeOf(x.shape.slice(0, axis)));
+};
+
+const gatherNd: Lowering = (node, emit) => {
+  const [params, indices] = [inputOf(node, 'params'), inputOf(node, 'indices')];
+  if (indices.shape.at(-1) !== 1 || indices.value.dtype !== 'int32') {
+    throw new Untraceable('it gathers by more than one index');
+  }
+  takeRows(emit, params, indices, outputOf(node), params.shape[0] ?? 1);
+};
+
+/** y[ids[i]] += x[i]; columns are shared among threads, so that the order of the sums stays. */
+function addRows(emit: Emitter, x: Use, ids: Use, y: Use, segments: number): void {
+  const rows = ids.value.size;
+  const rowSize = segments === 0 ? 0 : y.value.size / segments;
+  if (x.value.dtype !== 'float32' || ids.value.dtype !== 'int32') {
+    throw new Untraceable('it adds up rows that are not float32');
+  }
+  emit.task(fill(y, 0));
+  emit.task({
+    units: rowSize,
+    align: 16,
+    work: x.value.size,
+    reads: [x.value, ids.value, y.value],
+    writes: [y.value],
+    calls: [
+      {
+        kernel: 'scatterAddRows',
+        args: [
+          ...[at(x.value), at(ids.value), at(y.value), rows, rowSize, segments],
+          ...[{ perUnit: 1 }, { perUnit: 1, perCount: 1 }],
+        ],
+      },
+    ],
+  });
+}
+
+const segmentSum: Lowering = (node, emit) => {
+  const [x, ids] = [inputOf(node, 'x'), inputOf(node, 'segmentIds')];
+  addRows(emit, x, ids, outputOf(node), node.attributes['numSegments'] as number);
+};
+
+const scatterNd: Lowering = (node, emit) => {
+  const [indices, updates] = [inputOf(node, 'indices'), inputOf(node, 'updates')];
+  const y = outputOf(node);
+  if (indices.shape.at(-1) !== 1) throw new Untraceable('it scatters by more than one index');
+  addRows(emit, updates, indices, y, y.shape[0] ?? 1);
+};
+
+const oneHot: Lowering = (node, emit) => {
+  const indices = inputOf(node, 'indices');
+  const y = outputOf(node);
+  const { depth, onValue, offValue } = node.attributes as Record<string, number>;
+  const columns = depth as number;
+  if (y.value.dtype !== 'float32') {
+    // In TensorFlow.js the ones of int32 and float32 differ in nothing but their type.
+    const ones = emit.temporary(y.shape);
+    rowsOfOne(emit, indices, ones, columns, onValue ?? 1, offValue ?? 0);
+    const kernel = y.value.dtype === 'int32' ? 'floatToInt' : 'floatToBool';
+    emit.elementwise({ kernel, form: 'flat', operands: [ones], output: y });
+    return;
+  }
+  rowsOfOne(emit, indices, y, columns, onValue ?? 1, offValue ?? 0);
+};
+
+function rowsOfOne(emit: Emitter, ids: Use, y: Use, depth: number, on: number, off: number): void {
+  emit.task({
+    units: ids.value.size,
+    work: y.value.size,
+    reads: [ids.value],
+    writes: [y.value],
+    calls: [
+      {
+        kernel: 'oneHotRows',
+        args: [at(ids.value, 4), at(y.value, depth * 4), count(), depth, on, off],
+      },
+    ],
+  });
+}
+
+/** Operations that move rows by their numbers. */
+export const gatherLowerings: Lowerings = {
+  GatherV2: gather,
+  GatherNd: gatherNd,
+  UnsortedSegmentSum: segmentSum,
+  ScatterNd: scatterNd,
+  OneHot: oneHot,
+};

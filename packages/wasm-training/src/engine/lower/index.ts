@@ -1,0 +1,21 @@
+import { convolutionLowerings } from './convolution.ts';
+import { elementwiseLowerings } from './elementwise.ts';
+import { gatherLowerings } from './gather.ts';
+import type { Lowerings } from './lowering.ts';
+import { matMulLowerings } from './mat-mul.ts';
+import { movementLowerings } from './movement.ts';
+import { normalizationLowerings } from './normalization.ts';
+import { poolingLowerings } from './pooling.ts';
+import { reductionLowerings } from './reduction.ts';
+
+/** Every kernel of TensorFlow.js that a plan can hold. */
+export const lowerings: Lowerings = {
+  ...elementwiseLowerings,
+  ...matMulLowerings,
+  ...convolutionLowerings,
+  ...poolingLowerings,
+  ...reductionLowerings,
+  ...movementLowerings,
+  ...gatherLowerings,
+  ...normalizationLowerings,
+};

@@ -1,0 +1,97 @@
+import { type Node, type Use, sizeOf } from '../graph.ts';
+import { at, count } from '../task.ts';
+import { Untraceable } from '../untraceable.ts';
+import { finish, sums } from './fused.ts';
+import { type Emitter, inputOf, type Lowering, type Lowerings, outputOf } from './lowering.ts';
+
+/** Rows or columns of a tile of the kernel: parts of the work begin at multiples of it. */
+const TILE = 8;
+
+/** y = op(a) op(b) for the last two axes of each. */
+function multiply(node: Node, emit: Emitter, y: Use): void {
+  const [a, b] = [inputOf(node, 'a'), inputOf(node, 'b')];
+  const transposeA = node.attributes['transposeA'] === true;
+  const transposeB = node.attributes['transposeB'] === true;
+  const [m = 0, n = 0] = y.shape.slice(-2);
+  const k = a.shape.at(transposeA ? -2 : -1) ?? 0;
+  const batch = sizeOf(y.shape.slice(0, -2));
+  const [batchA, batchB] = [sizeOf(a.shape.slice(0, -2)), sizeOf(b.shape.slice(0, -2))];
+  if ((batchA !== batch && batchA !== 1) || (batchB !== batch && batchB !== 1)) {
+    throw new Untraceable('it multiplies matrices whose outer axes are spread in part');
+  }
+  const [lda, ldb] = [transposeA ? m : k, transposeB ? k : n];
+  const task = {
+    work: (batch * m * n * k) / 4,
+    reads: [a.value, b.value],
+    writes: [y.value],
+    scratch: emit.kernels.gemmScratchBytes(),
+  };
+  const leading = [lda, transposeA ? 1 : 0];
+  const middle = [ldb, transposeB ? 1 : 0];
+  const scratch = at('scratch');
+  if (batch !== 1) {
+    const step = (own: number, size: number): number => (own === 1 ? 0 : size * 4);
+    emit.task({
+      ...task,
+      units: batch,
+      block: 1,
+      calls: [
+        {
+          kernel: 'gemm',
+          args: [
+            ...[at(a.value, step(batchA, m * k)), ...leading],
+            ...[at(b.value, step(batchB, k * n)), ...middle],
+            ...[at(y.value, m * n * 4), n, m, n, k, 0, scratch],
+          ],
+        },
+      ],
+    });
+  } else if (m > n) {
+    // Each part packs the whole other side, so that the shorter one is packed more than once.
+    emit.task({
+      ...task,
+      units: m,
+      align: TILE,
+      calls: [
+        {
+          kernel: 'gemm',
+          args: [
+            ...[at(a.value, transposeA ? 4 : k * 4), ...leading],
+            ...[at(b.value), ...middle],
+            ...[at(y.value, n * 4), n, count(), n, k, 0, scratch],
+          ],
+        },
+      ],
+    });
+  } else {
+    emit.task({
+      ...task,
+      units: n,
+      align: TILE,
+      calls: [
+        {
+          kernel: 'gemm',
+          args: [
+            ...[at(a.value), ...leading],
+            ...[at(b.value, transposeB ? k * 4 : 4), ...middle],
+            ...[at(y.value, 4), n, m, count(), k, 0, scratch],
+          ],
+        },
+      ],
+    });
+  }
+}
+
+const batchMatMul: Lowering = (node, emit) => {
+  multiply(node, emit, outputOf(node));
+};
+
+const fusedMatMul: Lowering = (node, emit) => {
+  const y = outputOf(node);
+  const total = sums(node, emit, y);
+  multiply(node, emit, total);
+  finish(node, emit, total, y);
+};
+
+/** Products of matrices. */
+export const matMulLowerings: Lowerings = { BatchMatMul: batchMatMul, _FusedMatMul: fusedMatMul };

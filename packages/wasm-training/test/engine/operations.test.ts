@@ -1,0 +1,69 @@
+import { registerGradients } from '@sora-particles/combinator-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { startWasmEngine, type WasmEngine, wasmEngine } from '../../src/index.ts';
+import { expectClose, random, toTensor } from '../support/backends.ts';
+import { type OperationCase, operations } from '../support/operations.ts';
+
+/** Operations that the engine has no plan for, so that it runs them as they are. */
+const withoutPlan = new Set([
+  ...['sinh', 'cosh', 'atan', 'asinh', 'prod', 'localResponseNormalization'],
+  ...['resizeBilinear', 'resizeNearestNeighbor', 'spaceToBatchND', 'batchToSpaceND'],
+]);
+
+const engines: WasmEngine[] = [];
+const notices: string[] = [];
+
+beforeAll(async () => {
+  registerGradients();
+  await tf.setBackend('cpu');
+  const onNotice = (notice: string) => notices.push(notice);
+  engines.push(wasmEngine({ onNotice }), await startWasmEngine({ workers: 3, onNotice }));
+});
+
+afterAll(() => {
+  for (const engine of engines) engine.dispose();
+});
+
+/** y = f(x) and the gradients of sum(y c), with random c, by every x. */
+function slopes({ f }: OperationCase) {
+  return (xs: readonly tf.Tensor[], c: tf.Tensor): tf.Tensor[] => [
+    f(...xs),
+    ...tf.grads((...inputs: tf.Tensor[]) => tf.sum(tf.mul(f(...inputs), c)))([...xs]),
+  ];
+}
+
+function inputsOf({ shapes, at, f }: OperationCase, seed: number): [tf.Tensor[], tf.Tensor] {
+  const xs = shapes.map((shape, i) => {
+    const { values } = random(shape, seed + i);
+    return toTensor({ shape, values: at ? values.map(at) : values });
+  });
+  return [xs, toTensor(random(f(...xs).shape, seed + 9))];
+}
+
+test.each(operations)('$of and its gradient, as a plan', (c) => {
+  tf.tidy(() => {
+    for (const engine of engines) {
+      const planned = engine.compile(slopes(c), { name: c.of });
+      // Traced with some numbers, used with others, so that nothing of the first may stay.
+      for (const seed of [1, 20]) {
+        const [xs, weights] = inputsOf(c, seed);
+        const got = planned(xs, weights);
+        const wanted = slopes(c)(xs, weights);
+        expect(got).toHaveLength(wanted.length);
+        got.forEach((tensor, i) => {
+          const data = { shape: tensor.shape, values: [...tensor.dataSync()] };
+          const reference = wanted[i] as tf.Tensor;
+          expect(tensor.dtype).toBe(reference.dtype);
+          expectClose(
+            data,
+            { shape: reference.shape, values: [...reference.dataSync()] },
+            c.tolerance ?? 1e-5,
+          );
+        });
+      }
+      planned.dispose();
+    }
+    const isNoticed = notices.some((notice) => notice.includes(`'${c.of}'`));
+    expect(isNoticed).toBe(withoutPlan.has(c.of));
+  });
+});
