@@ -26,6 +26,7 @@ import {
   type Optimizer,
   randomNormal,
   randomUniform,
+  type Rank,
   relu,
   reshape,
   type Scalar,
@@ -217,7 +218,7 @@ function timeStep(makeOptimizer: () => Optimizer): number {
   const shapes = [[3, 3, 1, 32], [32], [5408, 64], [64], [64, 10], [10]];
   const weights = shapes.map((shape) => variable(tidy(() => mul(randomNormal(shape), 0.05))));
   const [w1, b1, w2, b2, w3, b3] = weights as unknown as [Tensor4D, ...Tensor2D[]];
-  const x = randomUniform([32, 28, 28, 1]) as Tensor4D;
+  const x = randomUniform<Rank.R4>([32, 28, 28, 1]);
   const y = oneHot(
     tensor1d(
       Array.from({ length: 32 }, (_, i) => i % 10),
@@ -229,16 +230,16 @@ function timeStep(makeOptimizer: () => Optimizer): number {
   return lowest(() => () => {
     optimizer.minimize(() => {
       const image = maxPool(
-        relu(add(conv2d(x, w1, 1, 'valid'), b1 as Tensor)) as Tensor4D,
+        relu<Tensor4D>(add(conv2d(x, w1, 1, 'valid'), b1 as Tensor)),
         2,
         2,
         'valid',
       );
       const hidden = relu(add(matMul(reshape(image, [32, -1]), w2 as Tensor), b2 as Tensor));
-      return losses.softmaxCrossEntropy(
+      return losses.softmaxCrossEntropy<Tensor, Scalar>(
         y,
         add(matMul(hidden, w3 as Tensor), b3 as Tensor),
-      ) as Scalar;
+      );
     });
   });
 }
