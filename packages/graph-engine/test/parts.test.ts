@@ -4,6 +4,8 @@ import { Cache } from '../src/call/cache.ts';
 import { leavesOf, mapLeaves, ownTensors, tensorsOf } from '../src/call/tree.ts';
 import { tensorProto } from '../src/graph/constant.ts';
 import { definitionOf } from '../src/graph/definition.ts';
+import { decodeSavedModel, encodeSavedModel } from '../src/graph/messages.ts';
+import { shapeProto, type GraphNode } from '../src/graph/node.ts';
 import { dtypes } from '../src/native/backend.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -75,6 +77,30 @@ describe('constants', () => {
     const { tensorContent } = tensorProto(dtypes.float32, [values.length], values);
     expect(new Float32Array((tensorContent as Uint8Array).slice().buffer)).toEqual(values);
   });
+});
+
+test('a graph is written so that it can be read again', () => {
+  const shape = shapeProto([2, 3]);
+  const nodes: readonly GraphNode[] = [
+    { name: 'in0', op: 'Placeholder', input: [], attr: { dtype: { type: 1 }, shape: { shape } } },
+    {
+      name: 'c1',
+      op: 'Const',
+      input: [],
+      attr: {
+        dtype: { type: 1 },
+        value: { tensor: { dtype: 1, tensorShape: shape, floatVal: [0.5] } },
+      },
+    },
+    { name: 'n2', op: 'Mul', input: ['in0', 'c1'], attr: { T: { type: 1 } } },
+    {
+      name: 'n3',
+      op: 'Sum',
+      input: ['n2', 'n2:1'],
+      attr: { keep_dims: { b: true }, k: { list: { i: [1, -2] } } },
+    },
+  ];
+  expect(decodeSavedModel(encodeSavedModel(nodes))).toEqual(nodes);
 });
 
 describe('definitions of operations', () => {

@@ -4,7 +4,7 @@ import { readOptions, UsageError } from '../src/options.ts';
 const read = (...words: readonly string[]) => readOptions(['node', 'main.ts', ...words], 'out');
 
 const defaults = {
-  epochs: 3,
+  epochs: 10,
   batchSize: 32,
   seed: 1,
   backend: undefined,

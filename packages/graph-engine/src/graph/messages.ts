@@ -100,7 +100,9 @@ export function encodeSavedModel(nodes: readonly GraphNode[]): Uint8Array {
 export function decodeSavedModel(bytes: Uint8Array): readonly GraphNode[] {
   const type = root.lookupType('SavedModel');
   const { metaGraphs } = type.toObject(type.decode(bytes), { longs: Number }) as {
-    metaGraphs: readonly { graphDef: { node: readonly GraphNode[] } }[];
+    metaGraphs: readonly { graphDef: { node: readonly Partial<GraphNode>[] } }[];
   };
-  return metaGraphs[0]?.graphDef.node ?? [];
+  // What is empty is not written.
+  const empty = { name: '', op: '', input: [], attr: {} };
+  return (metaGraphs[0]?.graphDef.node ?? []).map((node) => ({ ...empty, ...node }));
 }

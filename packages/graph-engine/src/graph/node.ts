@@ -10,7 +10,7 @@ export type AttributeValue =
   | { readonly list: ListValue };
 
 /** A list as the value of an attribute; one of its fields is set. */
-export interface ListValue {
+interface ListValue {
   readonly i?: readonly number[];
   readonly f?: readonly number[];
   readonly b?: readonly boolean[];

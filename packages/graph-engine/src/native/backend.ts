@@ -42,7 +42,7 @@ export interface NativeBinding {
 }
 
 /** What the backend knows of a piece of data. Values wait here until an operation needs them. */
-export interface DataEntry {
+interface DataEntry {
   id: number;
   readonly shape: readonly number[];
   readonly dtype: number;

@@ -25,7 +25,7 @@ export interface Trace {
 }
 
 /** A variable with the value that it gets. */
-export interface Assignment {
+interface Assignment {
   readonly variable: Variable;
   readonly output: GraphOutput;
 }
