@@ -9,7 +9,8 @@ module.exports = {
   rootDir: __dirname,
   roots: ['<rootDir>/packages', '<rootDir>/docs/examples', '<rootDir>/tools'],
   testMatch: ['**/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // Those that need the native backend run with jest.native.config.cjs.
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/native/'],
   modulePathIgnorePatterns: ['/dist/', '/\\.nx/'],
   testEnvironment: 'node',
   testEnvironmentOptions: {
