@@ -6,7 +6,9 @@ export interface Outcome {
   readonly ok: boolean;
   /** Whether there is such a command. */
   readonly found: boolean;
+  /** The end of what it wrote, and of what it complained of. */
   readonly stdout: string;
+  /** See `stdout`. */
   readonly stderr: string;
   /** How it failed, in a phrase: exit code, signal, or too long. */
   readonly failure: string | undefined;
@@ -14,8 +16,11 @@ export interface Outcome {
 
 /** Where and how to run a command. */
 export interface CommandOptions {
+  /** Folder to run in. Default: the current one. */
   readonly cwd?: string;
+  /** Its whole environment. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** Kills it. */
   readonly signal?: AbortSignal | undefined;
   /** Most milliseconds that it may take. Default: as many as it likes. */
   readonly limit?: number;
@@ -58,7 +63,9 @@ export function run(
     };
     child.stdout.on('data', (data) => (stdout = (stdout + String(data)).slice(-KEEP)));
     child.stderr.on('data', (data) => (stderr = (stderr + String(data)).slice(-KEEP)));
-    child.once('error', (error) => end(false, error.message));
+    child.once('error', (error) => {
+      end(false, error.message);
+    });
     child.once('close', (code, killedBy) => {
       end(true, code === 0 ? undefined : (killedBy ?? `exit code ${String(code)}`));
     });

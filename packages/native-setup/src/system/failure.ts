@@ -16,10 +16,7 @@ export function messageOf(error: unknown): string {
  * Runs `work`; errors of the file system become `store-failed`, with what to do about the usual ones.
  * Whatever else is thrown goes through.
  */
-export async function storing<Result>(
-  path: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export async function storing<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

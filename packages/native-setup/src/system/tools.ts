@@ -12,12 +12,7 @@ export interface Tool {
 
 type Candidates = readonly (readonly [string, ...string[]])[];
 
-const pips: Candidates = [
-  ['pip'],
-  ['pip3'],
-  ['python3', '-m', 'pip'],
-  ['python', '-m', 'pip'],
-];
+const pips: Candidates = [['pip'], ['pip3'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']];
 
 /** The first pip that works. Any is good: it only downloads a file, for a Python that need not be there. */
 export function findPip(machine: Machine): Promise<Tool | undefined> {
@@ -31,10 +26,7 @@ export function findCompiler(machine: Machine): Promise<Tool | undefined> {
   return firstThatWorks([...chosen, ['g++'], ['c++'], ['clang++']], machine);
 }
 
-async function firstThatWorks(
-  candidates: Candidates,
-  { env }: Machine,
-): Promise<Tool | undefined> {
+async function firstThatWorks(candidates: Candidates, { env }: Machine): Promise<Tool | undefined> {
   for (const command of candidates) {
     const [program, ...first] = command;
     // A stub without a program behind it, as version managers leave them, fails here.
@@ -46,7 +38,12 @@ async function firstThatWorks(
 
 /** Packages that bring a tool, by the command that installs packages on the system. */
 const packages = {
-  pip: { 'apt-get': 'python3-pip', dnf: 'python3-pip', zypper: 'python3-pip', pacman: 'python-pip' },
+  pip: {
+    'apt-get': 'python3-pip',
+    dnf: 'python3-pip',
+    zypper: 'python3-pip',
+    pacman: 'python-pip',
+  },
   compiler: { 'apt-get': 'g++', dnf: 'gcc-c++', zypper: 'gcc-c++', pacman: 'gcc' },
 } as const;
 
