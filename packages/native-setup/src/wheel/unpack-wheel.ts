@@ -17,7 +17,7 @@ const headers = [
 ];
 
 /** Where a file of the wheel goes, relative to the target folder; nothing where it is not needed. */
-export function placeOf(name: string): string | undefined {
+function placeOf(name: string): string | undefined {
   const isLibrary = LIBRARIES.some((library) => name === `tensorflow/${library}`);
   if (isLibrary) return join('lib', basename(name));
   const isHeader = name.endsWith('.h') && headers.some((prefix) => name.startsWith(prefix));

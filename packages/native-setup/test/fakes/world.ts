@@ -50,7 +50,7 @@ exports.backend = () => ({ binding: { TF_Version: '2.21.0' } });
 `;
 
 /** The script of a pip that "downloads" the wheel of the world. */
-export const goodPip = `
+const goodPip = `
 if (args.includes('--version')) console.log('pip 1.0');
 else {
   const to = require('path').join(args[args.indexOf('--dest') + 1], 'fake.whl');
@@ -75,7 +75,7 @@ const packageFiles = {
 };
 
 /** The script of an npm that "installs" the fake package. */
-export const goodNpm = `
+const goodNpm = `
 const { mkdirSync, writeFileSync } = require('fs');
 const { dirname, join } = require('path');
 for (const [name, text] of Object.entries(${JSON.stringify(packageFiles)})) {
