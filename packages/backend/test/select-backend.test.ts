@@ -106,7 +106,7 @@ describe('a backend that is asked for', () => {
     {
       prefer: 'tfjs-node',
       summary: 'no backend is available: tensorflow not installed',
-      remedy: 'npm install @tensorflow/tfjs-node@4.22.0',
+      remedy: 'npx @sora-particles/native-setup',
     },
     { prefer: 'webgpu', summary: 'no backend is available: webgpu not registered' },
     { prefer: [], summary: 'no backend is available: none was named' },

@@ -61,6 +61,13 @@ export type ErrorCode =
   | 'artefact-invalid'
   | 'artefact-too-new'
   | 'artefact-too-large'
+  // native set-up
+  | 'platform-unsupported'
+  | 'tool-missing'
+  | 'download-failed'
+  | 'checksum-mismatch'
+  | 'compile-failed'
+  | 'native-broken'
   // testing
   | 'conformance-failed';
 

@@ -7,7 +7,7 @@ const PACKAGE = '@tensorflow/tfjs-node';
 /** TensorFlow itself, through the optional peer `@tensorflow/tfjs-node`. Node only. */
 export const tfjsNode: Candidate = {
   name: 'tensorflow',
-  remedy: `npm install ${PACKAGE}@4.22.0`,
+  remedy: 'npx @sora-particles/native-setup',
   async load() {
     if (!isNode()) throw notAvailable('needs Node');
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';

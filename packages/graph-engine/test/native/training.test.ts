@@ -238,10 +238,10 @@ describe('stock models of tfjs-layers', () => {
     const losses = [false, true].map((traced) => {
       const [network, optimizer] = [model(), tf.train.adam(0.01)];
       const eager = (x: tf.Tensor, y: tf.Tensor) => {
-        const trained = network.trainableWeights.map((weight) => weight.read() as tf.Variable);
         const { value, grads } = optimizer.computeGradients(
           () => crossEntropy(y, network.apply(x, { training: true }) as tf.Tensor),
-          trained,
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- layers read variables
+          network.trainableWeights.map((weight) => weight.read()) as tf.Variable[],
         );
         optimizer.applyGradients(grads as never); // its declared type is that of variables
         return value;

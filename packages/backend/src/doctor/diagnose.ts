@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { checkOptions, is, optional } from '@sora-particles/combinator-core';
+import { adviceFor } from './advice.ts';
+import { copiesOf, type FoundPackage, tensorflowPackages } from './packages.ts';
+import { type TriedBackend, tryBackend } from './try-backend.ts';
+
+/** Options of {@link diagnose}. */
+export interface DiagnoseOptions {
+  /** Folder of the project. Default: the current one. */
+  readonly project?: string;
+}
+
+/** What {@link diagnose} found. */
+export interface Diagnosis {
+  /** Version of Node, e.g. `v22.11.0`. */
+  readonly node: string;
+  /** Operating system and processor, e.g. `linux x64`. */
+  readonly machine: string;
+  /** Threads that run at the same time. */
+  readonly cores: number;
+  /** Whether threads can share memory, which workers on WebAssembly need. */
+  readonly sharedMemory: boolean;
+  /** The backends in the order of their usual speed. */
+  readonly backends: readonly TriedBackend[];
+  /** The packages of TensorFlow.js that the project gets. */
+  readonly packages: readonly FoundPackage[];
+  /** Every copy of tfjs-core in the tree; more than one is a mistake. */
+  readonly coreCopies: readonly FoundPackage[];
+  /** The one thing that would help this machine most, with its command; nothing where all is well. */
+  readonly advice: string | undefined;
+}
+
+/**
+ * Looks at what this machine and project can run, each backend in a process of its own. Node only.
+ *
+ * @throws ParticleError `option-unknown`, `option-invalid`.
+ *
+ * @example
+ * ```ts no-run
+ * import { diagnose } from '@sora-particles/backend/doctor';
+ *
+ * const { backends, advice } = await diagnose();
+ * ```
+ */
+export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis> {
+  checkOptions<DiagnoseOptions>('diagnose', options, { project: optional(is.string) });
+  const project = resolve(options.project ?? process.cwd());
+  const packages = await tensorflowPackages(project);
+  const coreCopies = await copiesOf('@tensorflow/tfjs-core', project);
+  const backends: TriedBackend[] = [];
+  for (const name of ['tensorflow', 'wasm', 'cpu'] as const) {
+    backends.push(await tryBackend(name, project));
+  }
+  const found = {
+    node: process.version,
+    machine: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+    sharedMemory: typeof SharedArrayBuffer === 'function',
+    ...{ backends, packages, coreCopies },
+  };
+  return { ...found, advice: adviceFor(found) };
+}

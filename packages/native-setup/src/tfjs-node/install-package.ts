@@ -1,0 +1,40 @@
+import { ParticleError } from '@sora-particles/combinator-core';
+import type { Machine } from '../machine.ts';
+import type { Job } from '../options.ts';
+import { TFJS_NODE_VERSION } from '../release.ts';
+import { lastLines, run } from '../system/command.ts';
+import { type InstalledPackage, locate } from './locate.ts';
+
+const WANTED = `@tensorflow/tfjs-node@${TFJS_NODE_VERSION}`;
+
+/**
+ * Puts the package into `node_modules` with npm, without its install script and without a change to
+ * `package.json` or the lock file: as a dependency it would break `npm ci` wherever its download is blocked.
+ *
+ * @throws ParticleError `tool-missing`, `download-failed`, `aborted`.
+ */
+export async function installPackage(job: Job, { env }: Machine): Promise<InstalledPackage> {
+  job.say(`installing ${WANTED} with npm, without its install script (about 15 MB)`);
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', WANTED];
+  const { ok, found, stderr, failure } = await run('npm', args, {
+    cwd: job.project,
+    env,
+    signal: job.signal,
+  });
+  if (!found) {
+    throw new ParticleError({
+      code: 'tool-missing',
+      summary: 'missing: npm',
+      remedy: 'install npm, which comes with Node',
+    });
+  }
+  const installed = ok ? await locate(job.project) : undefined;
+  if (installed !== undefined) return installed;
+  throw new ParticleError({
+    code: 'download-failed',
+    summary: `npm could not install ${WANTED}: ${failure ?? 'it is not there afterwards'}`,
+    path: job.project,
+    found: lastLines(stderr) || undefined,
+    remedy: `run 'npm ${args.join(' ')}' there and look at what it says`,
+  });
+}
