@@ -13,6 +13,9 @@ import { memory } from '@tensorflow/tfjs-core';
 import { selectBackend } from '../src/index.ts';
 import { expectClose, networks, optimizers, train } from './support/training.ts';
 
+// Networks are trained: that takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 beforeAll(async () => {
   await selectBackend({ prefer: 'wasm' });
 });

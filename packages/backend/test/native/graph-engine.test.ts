@@ -5,6 +5,9 @@ import { memory } from '@tensorflow/tfjs-core';
 import { selectBackend } from '../../src/index.ts';
 import { expectClose, networks, optimizers, train } from '../support/training.ts';
 
+// Networks are trained: that takes its time on a busy machine.
+jest.setTimeout(60_000);
+
 test('selectBackend gives the graph engine where the backend is native', async () => {
   const { name, engine } = await selectBackend();
   expect([name, engine.name]).toEqual(['tensorflow', 'graph']);
