@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ParticleError } from '@sora-particles/combinator-core';
 import { compileBinding } from './cache/compile-binding.ts';
 import { isFinished } from './cache/finished-folder.ts';
@@ -9,6 +9,7 @@ import { type Machine, thisMachine } from './machine.ts';
 import { type Job, type SetUpNativeOptions, setUpJob, throwIfAborted } from './options.ts';
 import { TFJS_NODE_VERSION } from './release.ts';
 import { installPackage } from './tfjs-node/install-package.ts';
+import { storing } from './system/failure.ts';
 import { type InstalledPackage, isRightVersion, locate } from './tfjs-node/locate.ts';
 import { ownDownload } from './tfjs-node/own-download.ts';
 import { putBinding } from './tfjs-node/put-binding.ts';
@@ -62,7 +63,7 @@ async function setUp(job: Job, machine: Machine): Promise<NativeSetUp> {
     job.say(`@tensorflow/tfjs-node ${found.version} loads already`);
     return finished('already-there', found, before);
   }
-  const installed = await rightPackage(found, job, machine);
+  const installed = await rightPackage(found, before, job, machine);
   throwIfAborted(job);
   const noWheel = job.wheel === undefined ? whyNoWheel(machine) : undefined;
   if (job.wheel === undefined) {
@@ -87,10 +88,14 @@ async function setUp(job: Job, machine: Machine): Promise<NativeSetUp> {
 
 async function rightPackage(
   found: InstalledPackage | undefined,
+  before: SmokeTest | undefined,
   job: Job,
   machine: Machine,
 ): Promise<InstalledPackage> {
-  if (found === undefined) return installPackage(job, machine);
+  if (found === undefined || isIncomplete(before)) {
+    if (found !== undefined) await removePackage(found.folder, job);
+    return installPackage(job, machine);
+  }
   if (isRightVersion(found)) return found;
   throw new ParticleError({
     code: 'native-broken',
@@ -99,6 +104,20 @@ async function rightPackage(
     expected: TFJS_NODE_VERSION,
     found: found.version,
     remedy: `npm install --ignore-scripts @tensorflow/tfjs-node@${TFJS_NODE_VERSION}`,
+  });
+}
+
+/** Whether packages that it needs are missing, as where npm was killed. */
+function isIncomplete(test: SmokeTest | undefined): boolean {
+  return test?.loads === false && test.reason.includes('Cannot find module');
+}
+
+/** Also what npm remembers of the tree, which would hide from it what is missing. */
+function removePackage(folder: string, job: Job): Promise<void> {
+  return storing(folder, async () => {
+    job.say('an earlier installation was left incomplete: installing it again');
+    await rm(folder, { recursive: true, force: true });
+    await rm(join(dirname(dirname(folder)), '.package-lock.json'), { force: true });
   });
 }
 
@@ -119,7 +138,9 @@ async function fromWheel(
     code: 'native-broken',
     summary: `all is there, but does not load: ${result.reason}`,
     path: installed.folder,
-    remedy: 'use the wasm backend, and report this with the output of --check',
+    remedy: isIncomplete(result)
+      ? "packages in node_modules are incomplete: delete that folder, run 'npm install', then this again"
+      : 'use the wasm backend, and report this with the output of --check',
   });
 }
 
