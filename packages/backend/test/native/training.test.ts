@@ -51,4 +51,4 @@ test('the digits network trains as on the cpu backend', async () => {
     const mean = apart.reduce((sum, one) => sum + one, 0) / apart.length;
     expect(mean).toBeLessThan(1e-5);
   });
-});
+}, 120_000);
