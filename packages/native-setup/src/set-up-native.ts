@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ParticleError } from '@sora-particles/combinator-core';
 import { compileBinding } from './cache/compile-binding.ts';
 import { isFinished } from './cache/finished-folder.ts';
@@ -9,7 +9,6 @@ import { type Machine, thisMachine } from './machine.ts';
 import { type Job, type SetUpNativeOptions, setUpJob, throwIfAborted } from './options.ts';
 import { TFJS_NODE_VERSION } from './release.ts';
 import { installPackage } from './tfjs-node/install-package.ts';
-import { storing } from './system/failure.ts';
 import { type InstalledPackage, isRightVersion, locate } from './tfjs-node/locate.ts';
 import { ownDownload } from './tfjs-node/own-download.ts';
 import { putBinding } from './tfjs-node/put-binding.ts';
@@ -93,7 +92,7 @@ async function rightPackage(
   machine: Machine,
 ): Promise<InstalledPackage> {
   if (found === undefined || isIncomplete(before)) {
-    if (found !== undefined) await removePackage(found.folder, job);
+    if (found !== undefined) job.say('an earlier installation was left incomplete');
     return installPackage(job, machine);
   }
   if (isRightVersion(found)) return found;
@@ -110,15 +109,6 @@ async function rightPackage(
 /** Whether packages that it needs are missing, as where npm was killed. */
 function isIncomplete(test: SmokeTest | undefined): boolean {
   return test?.loads === false && test.reason.includes('Cannot find module');
-}
-
-/** Also what npm remembers of the tree, which would hide from it what is missing. */
-function removePackage(folder: string, job: Job): Promise<void> {
-  return storing(folder, async () => {
-    job.say('an earlier installation was left incomplete: installing it again');
-    await rm(folder, { recursive: true, force: true });
-    await rm(join(dirname(dirname(folder)), '.package-lock.json'), { force: true });
-  });
 }
 
 async function fromWheel(
