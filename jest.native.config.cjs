@@ -14,4 +14,6 @@ module.exports = {
   testMatch: ['**/test/native/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   testEnvironment: '<rootDir>/tools/jest/native-environment.cjs',
+  // Some compare with the plain cpu backend, which is slow.
+  testTimeout: 120_000,
 };

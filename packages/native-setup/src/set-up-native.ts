@@ -62,7 +62,7 @@ async function setUp(job: Job, machine: Machine): Promise<NativeSetUp> {
     job.say(`@tensorflow/tfjs-node ${found.version} loads already`);
     return finished('already-there', found, before);
   }
-  const installed = await rightPackage(found, job, machine);
+  const installed = await rightPackage(found, before, job, machine);
   throwIfAborted(job);
   const noWheel = job.wheel === undefined ? whyNoWheel(machine) : undefined;
   if (job.wheel === undefined) {
@@ -87,10 +87,14 @@ async function setUp(job: Job, machine: Machine): Promise<NativeSetUp> {
 
 async function rightPackage(
   found: InstalledPackage | undefined,
+  before: SmokeTest | undefined,
   job: Job,
   machine: Machine,
 ): Promise<InstalledPackage> {
-  if (found === undefined) return installPackage(job, machine);
+  if (found === undefined || isIncomplete(before)) {
+    if (found !== undefined) job.say('an earlier installation was left incomplete');
+    return installPackage(job, machine);
+  }
   if (isRightVersion(found)) return found;
   throw new ParticleError({
     code: 'native-broken',
@@ -100,6 +104,11 @@ async function rightPackage(
     found: found.version,
     remedy: `npm install --ignore-scripts @tensorflow/tfjs-node@${TFJS_NODE_VERSION}`,
   });
+}
+
+/** Whether packages that it needs are missing, as where npm was killed. */
+function isIncomplete(test: SmokeTest | undefined): boolean {
+  return test?.loads === false && test.reason.includes('Cannot find module');
 }
 
 async function fromWheel(
@@ -119,7 +128,9 @@ async function fromWheel(
     code: 'native-broken',
     summary: `all is there, but does not load: ${result.reason}`,
     path: installed.folder,
-    remedy: 'use the wasm backend, and report this with the output of --check',
+    remedy: isIncomplete(result)
+      ? "packages in node_modules are incomplete: delete that folder, run 'npm install', then this again"
+      : 'use the wasm backend, and report this with the output of --check',
   });
 }
 

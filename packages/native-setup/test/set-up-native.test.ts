@@ -246,6 +246,15 @@ test.each<[string, () => void]>([
     },
   ],
   [
+    'a package without those that it needs',
+    () => {
+      writeFileSync(
+        join(world.package, 'index.js'),
+        'require("@tensorflow/tfjs-core-that-is-gone")',
+      );
+    },
+  ],
+  [
     'a package that npm left half-written',
     () => {
       writeFileSync(join(world.package, 'package.json'), '{');

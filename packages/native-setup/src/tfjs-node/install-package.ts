@@ -1,8 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ParticleError } from '@sora-particles/combinator-core';
 import type { Machine } from '../machine.ts';
 import type { Job } from '../options.ts';
 import { TFJS_NODE_VERSION } from '../release.ts';
 import { lastLines, run } from '../system/command.ts';
+import { storing } from '../system/failure.ts';
 import { type InstalledPackage, locate } from './locate.ts';
 
 const WANTED = `@tensorflow/tfjs-node@${TFJS_NODE_VERSION}`;
@@ -15,6 +18,12 @@ const WANTED = `@tensorflow/tfjs-node@${TFJS_NODE_VERSION}`;
  */
 export async function installPackage(job: Job, { env }: Machine): Promise<InstalledPackage> {
   job.say(`installing ${WANTED} with npm, without its install script (about 15 MB)`);
+  // What npm remembers of the tree would hide from it what an npm that was killed left out.
+  const modules = join(job.project, 'node_modules');
+  await storing(modules, async () => {
+    await rm(join(modules, '.package-lock.json'), { force: true });
+    await rm(join(modules, '@tensorflow', 'tfjs-node'), { recursive: true, force: true });
+  });
   const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', WANTED];
   const { ok, found, stderr, failure } = await run('npm', args, {
     cwd: job.project,
