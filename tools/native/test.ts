@@ -26,7 +26,21 @@ function end(passed: number, failed: number): never {
 }
 
 const sources = ['--conditions=@sora-particles/source', '--import', 'tsx'];
-if (node([...sources, 'packages/native-setup/src/bin.ts']) !== 0) {
+/** What this machine lacks, rather than what is broken. */
+const LACKS = ['tool-missing', 'download-failed', 'platform-unsupported'];
+
+const setUp = spawnSync(
+  process.execPath,
+  [...sources, 'packages/native-setup/src/bin.ts', '--json'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
+if (setUp.status !== 0) {
+  const { error } = JSON.parse(setUp.stdout || '{}') as { error?: { code: string } };
+  if (!LACKS.includes(error?.code ?? '')) end(0, 1);
   console.log('skipped: the native backend cannot be set up here, for the reason above');
   end(0, 0);
 }

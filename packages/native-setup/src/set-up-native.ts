@@ -30,7 +30,8 @@ export interface NativeSetUp {
  * Makes `@tensorflow/tfjs-node` 4.22.0 load in a project. What loads already is left alone. Else the
  * package's own download is tried where its host can be reached, and else its binding is compiled
  * against the libraries of the Python wheel `tensorflow-cpu` (Linux on x86-64), which pip downloads.
- * Neither `package.json` nor the lock file changes. It may be stopped or killed at any moment and run again.
+ * Neither `package.json` nor the lock file changes. It may be stopped at any moment and run
+ * again; after a kill in the middle of npm's own work, `node_modules` may have to be installed anew first.
  *
  * @throws ParticleError `tool-missing` (its remedy is the command that gets it), `download-failed`,
  *   `checksum-mismatch`, `artefact-invalid`, `compile-failed`, `native-broken` where all is there and does not load,
