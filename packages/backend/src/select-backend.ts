@@ -50,8 +50,8 @@ export interface SelectedBackend {
   /** As TensorFlow.js calls it: `tensorflow`, `wasm`, `cpu` ... */
   readonly name: string;
   /**
-   * Runs functions of tensors on it, as fast as it can. It is the default engine of `fit`, `evaluate`,
-   * `predict` and models from now on. Disposing of it ends its threads.
+   * Runs functions of tensors on it, as fast as it can. It is the default engine of `fit`, `evaluate`
+   * and models from now on. Disposing of it ends its threads.
    */
   readonly engine: Engine;
   /** One phrase on what runs: hardware, threads, package and version. */

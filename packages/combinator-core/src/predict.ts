@@ -1,6 +1,6 @@
 import { checkOptions, is, optional, type OptionCheck } from './options.ts';
 import type { Engine } from './engine.ts';
-import { defaultEngine } from './engines/default.ts';
+import { eagerEngine } from './engines/eager.ts';
 import { throwIfAborted } from './internal/abort.ts';
 import { waitForBackend } from './internal/require-backend.ts';
 import { runInBatches } from './internal/run-in-batches.ts';
@@ -21,7 +21,10 @@ export interface PredictOptions {
 
 /** What {@link predict} takes besides. */
 export interface PredictWithOptions extends PredictOptions {
-  /** Where tensors are computed. Default `defaultEngine()`. */
+  /**
+   * Where tensors are computed. Default an eager engine: what another compiles is worth it only where it
+   * is kept, as a model does.
+   */
   readonly engine?: Engine | undefined;
 }
 
@@ -78,7 +81,7 @@ export async function predict<P extends AnyParticle, const Input extends Predict
     ...predictChecks,
     engine: optional(is.anything),
   });
-  const { engine = defaultEngine(), batchSize = 32, seed = 0, signal } = options;
+  const { engine = eagerEngine(), batchSize = 32, seed = 0, signal } = options;
   await waitForBackend();
   checkVariables(particle, variables);
   const staged = stage(particle, engine);

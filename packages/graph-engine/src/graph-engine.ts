@@ -35,7 +35,7 @@ export interface GraphEngineOptions extends TracingOptions {}
  * import { graphEngine } from '@sora-particles/graph-engine';
  * import '@tensorflow/tfjs-node';
  *
- * setDefaultEngine(graphEngine()); // fit, evaluate and predict use it from now on
+ * setDefaultEngine(graphEngine()); // fit, evaluate and models use it from now on
  * ```
  */
 export function graphEngine(options: GraphEngineOptions = {}): SynchronousEngine {

@@ -13,9 +13,8 @@ const KEY = Symbol.for('@sora-particles/combinator-core/default-engine');
 const scope = globalThis as { [KEY]?: Choice | undefined };
 
 /**
- * Says which engine `fit`, `evaluate`, `predict` and models use where none is passed, as long as the
- * current backend of TensorFlow.js stays the one of this moment. As the backend, it is for the
- * application to choose: `selectBackend()` of `@sora-particles/backend` calls this, libraries never.
+ * Says which engine `fit`, `evaluate` and models use where none is passed, as long as the current backend
+ * of TensorFlow.js stays the one of this moment. As the backend, it is for the application to choose: `selectBackend()` of `@sora-particles/backend` calls this, libraries never.
  *
  * @param engine - Stays the caller's; undefined goes back to the eager engine.
  *
