@@ -26,7 +26,7 @@ test('a small run trains, tests, saves, has a second process read PNG files, and
   expect(code).toBe(0);
   expect(stdout).toContain('Backend: wasm (WebAssembly');
   expect(stdout).toContain('A second process loaded it and read 10 PNG files');
-  expect(stdout).toContain('--epochs 10');
+  expect(stdout).toContain('--recognizer lenet --augment'); // the command for the best figure
 
   const run = await figures();
   expect(run).toMatchObject({

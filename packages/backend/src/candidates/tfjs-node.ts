@@ -11,6 +11,10 @@ export const tfjsNode: Candidate = {
   async load() {
     if (!isNode()) throw notAvailable('needs Node');
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
+    // Threads inside of an operation cost more than they gain on two cores: operations of a graph run
+    // side by side anyway. Larger machines keep the library's default.
+    const { availableParallelism } = process.getBuiltinModule('node:os');
+    if (availableParallelism() <= 2) process.env['TF_NUM_INTRAOP_THREADS'] ??= '1';
     restoreRemovedUtilities();
     try {
       await loadPackage();
