@@ -3,7 +3,13 @@ import { isBuiltin } from 'node:module';
 import { bundleForBrowsers } from './bundle.ts';
 
 /** The entries that only Node has a use for. */
-const FOR_NODE = ['@sora-particles/model-library/node', '@sora-particles/optimizer/terminal'];
+const FOR_NODE = [
+  '@sora-particles/backend/doctor',
+  '@sora-particles/graph-engine',
+  '@sora-particles/model-library/node',
+  '@sora-particles/native-setup',
+  '@sora-particles/optimizer/terminal',
+];
 
 const CONTRACT = '@sora-particles/combinator-core/contract';
 

@@ -1,8 +1,10 @@
+import type * as GraphEngine from '@sora-particles/graph-engine';
 import { type Candidate, notAvailable } from '../candidate.ts';
 import { isNode } from '../internal/is-node.ts';
 import { messageOf } from '../internal/message-of.ts';
 
 const PACKAGE = '@tensorflow/tfjs-node';
+const ENGINE = '@sora-particles/graph-engine';
 
 /** TensorFlow itself, through the optional peer `@tensorflow/tfjs-node`. Node only. */
 export const tfjsNode: Candidate = {
@@ -24,7 +26,7 @@ export const tfjsNode: Candidate = {
     }
   },
   async engine({ onNotice }) {
-    const { graphEngine } = await import('@sora-particles/graph-engine');
+    const { graphEngine } = (await loadPackage(ENGINE)) as typeof GraphEngine;
     return graphEngine(onNotice && { onNotice });
   },
   async describe() {
@@ -33,7 +35,7 @@ export const tfjsNode: Candidate = {
   },
 };
 
-// The name is no literal here, so that bundlers for browsers do not look for the package.
+// Names are no literals here, so that bundlers for browsers do not look for the packages.
 function loadPackage(name: string = PACKAGE): Promise<unknown> {
   return import(/* webpackIgnore: true */ /* @vite-ignore */ name);
 }

@@ -1,10 +1,12 @@
 import type { TensorTree } from '@sora-particles/combinator-core';
 import {
   type DataId,
+  dispose,
   engine,
   getKernelsForBackend,
   type KernelBackend,
   type KernelFunc,
+  scalar,
   tensor,
   type Tensor,
   type TensorInfo,
@@ -49,6 +51,7 @@ export function trace<Arguments extends readonly TensorTree[], Result extends Te
   const recorder = new Recorder(isKnown);
   let traced: Traced<Result> | undefined;
   tidy(() => {
+    const { id: before } = scalar(0);
     const uses: Use[] = [];
     const copies = replaceTensors(args, (each) => {
       const copy = tensor(each.dataSync(), each.shape, each.dtype);
@@ -63,7 +66,10 @@ export function trace<Arguments extends readonly TensorTree[], Result extends Te
       stop();
     }
     if (result instanceof Promise) throw new Untraceable('it returns a promise');
-    const results = flatten(result).tensors.map((each) => recorder.use(each));
+    const { tensors } = flatten(result);
+    const results = tensors.map((each) => recorder.use(each));
+    // What the function kept for its caller would outlive the tidy; the caller gets it from the plan.
+    dispose(tensors.filter((each) => each.id > before));
     traced = { graph: { arguments: uses, nodes: recorder.nodes, results }, result };
   });
   return traced as Traced<Result>;

@@ -94,6 +94,15 @@ describe('a compiled function', () => {
       }
     });
     expectNoLeak(() => {
+      const outside = tf.scalar(4);
+      const keeping = engine.compile((x: tf.Tensor) => [tf.keep(tf.mul(x, 2)), outside]);
+      const [x, again] = [tf.tensor([1]), tf.tensor([2])];
+      const results = [...keeping(x), ...keeping(again)];
+      expect(results.map(values)).toEqual([[2], [4], [4], [4]]);
+      expect(outside.isDisposed).toBe(false);
+      tf.dispose([...results, x, again, outside]);
+    });
+    expectNoLeak(() => {
       const bad = engine.compile((x: tf.Tensor) => tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D));
       const x = tf.ones([2, 3]);
       expect(() => bad(x)).toThrow('inner shapes');
