@@ -32,7 +32,6 @@ import {
   type Scalar,
   setBackend,
   type Tensor,
-  type Tensor2D,
   type Tensor4D,
   tensor1d,
   tidy,
@@ -215,31 +214,20 @@ function time({ kernel, inputs, attributes }: Case): number | undefined {
 
 /** Of a training step. */
 function timeStep(makeOptimizer: () => Optimizer): number {
-  const shapes = [[3, 3, 1, 32], [32], [5408, 64], [64], [64, 10], [10]];
-  const weights = shapes.map((shape) => variable(tidy(() => mul(randomNormal(shape), 0.05))));
-  const [w1, b1, w2, b2, w3, b3] = weights as unknown as [Tensor4D, ...Tensor2D[]];
+  const weight = (...shape: number[]): Tensor =>
+    variable(tidy(() => mul(randomNormal(shape), 0.05)));
+  const [w1, b1] = [weight(3, 3, 1, 32), weight(32)];
+  const [w2, b2, w3, b3] = [weight(5408, 64), weight(64), weight(64, 10), weight(10)];
   const x = randomUniform<Rank.R4>([32, 28, 28, 1]);
-  const y = oneHot(
-    tensor1d(
-      Array.from({ length: 32 }, (_, i) => i % 10),
-      'int32',
-    ),
-    10,
-  );
+  const digits = Array.from({ length: 32 }, (_, i) => i % 10);
+  const y = oneHot(tensor1d(digits, 'int32'), 10);
   const optimizer = makeOptimizer();
   return lowest(() => () => {
     optimizer.minimize(() => {
-      const image = maxPool(
-        relu<Tensor4D>(add(conv2d(x, w1, 1, 'valid'), b1 as Tensor)),
-        2,
-        2,
-        'valid',
-      );
-      const hidden = relu(add(matMul(reshape(image, [32, -1]), w2 as Tensor), b2 as Tensor));
-      return losses.softmaxCrossEntropy<Tensor, Scalar>(
-        y,
-        add(matMul(hidden, w3 as Tensor), b3 as Tensor),
-      );
+      const image = relu<Tensor4D>(add(conv2d(x, w1 as Tensor4D, 1, 'valid'), b1));
+      const pooled = reshape(maxPool(image, 2, 2, 'valid'), [32, -1]);
+      const logits = add(matMul(relu(add(matMul(pooled, w2), b2)), w3), b3);
+      return losses.softmaxCrossEntropy<Tensor, Scalar>(y, logits);
     });
   });
 }
