@@ -4,6 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startWasmEngine, type WasmEngine, wasmEngine } from '../../src/index.ts';
 import { random, toTensor } from '../support/backends.ts';
 
+// More threads than cores take their time on a busy machine.
+jest.setTimeout(60_000);
+
 beforeAll(async () => {
   await tf.setBackend('cpu');
   registerGradients();
@@ -86,6 +89,45 @@ describe('threads', () => {
       expect(y.dataSync()[0]).toBe(size * 2000);
       if (size % 2 === 0) fn.dispose();
     }
+  });
+
+  describe('that die', () => {
+    const threads = process.getBuiltinModule('node:worker_threads');
+    const { Worker } = threads;
+    let started: InstanceType<typeof Worker>[] = [];
+    beforeEach(() => {
+      started = [];
+      threads.Worker = class extends Worker {
+        constructor(...given: ConstructorParameters<typeof Worker>) {
+          super(...given);
+          started.push(this);
+        }
+      };
+    });
+    afterEach(() => {
+      threads.Worker = Worker;
+    });
+    const gone = expect.objectContaining({ code: 'worker-failed' }) as Error;
+
+    it('between two calls make the next one an error', async () => {
+      const fn = (await start(3)).compile((x: tf.Tensor) => tf.add(x, 1));
+      fn(tf.tensor([1]));
+      await started[1]?.terminate();
+      expect(() => fn(tf.tensor([1]))).toThrow(gone);
+      expect(() => fn(tf.tensor([1]))).toThrow(gone);
+    });
+
+    it('in the middle of a call make it an error, and no hang', async () => {
+      const fn = (await start(2)).compile((x: tf.Tensor) => tf.add(x, 1));
+      const x = tf.tensor([1]);
+      fn(x);
+      const before = tf.memory().numTensors;
+      // The call begins before anybody can be told of the end.
+      const ends = started[0]?.terminate();
+      expect(() => fn(x)).toThrow(gone);
+      expect(tf.memory().numTensors).toBe(before);
+      await ends;
+    });
   });
 
   it('are refused in a number that makes no sense', async () => {
