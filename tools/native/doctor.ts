@@ -6,6 +6,6 @@
  */
 import { diagnose, reportLines } from '@sora-particles/backend/doctor';
 
-const diagnosis = await diagnose();
+const diagnosis = await diagnose({ nativeCommand: 'npm run native' });
 const json = process.argv.includes('--json');
 console.log(json ? JSON.stringify(diagnosis, null, 2) : reportLines(diagnosis).join('\n'));

@@ -85,6 +85,10 @@ test.each([
   else expect(given).toMatch(advice);
 });
 
+test('the advice names the command of whoever asks', () => {
+  expect(adviceFor({ ...fine, backends: [] }, 'sora native')).toMatch(/^sora native \(/);
+});
+
 test('an unknown option is refused', async () => {
   const options = { nonsense: 1 } as DiagnoseOptions;
   await expect(diagnose(options)).rejects.toMatchObject({ code: 'option-unknown' });

@@ -42,10 +42,11 @@ export function checkNative(options: CheckNativeOptions = {}): Promise<NativeRep
   return checkOn(thisMachine(), options);
 }
 
-/** {@link checkNative} on a given machine. */
+/** {@link checkNative} on a given machine; `command` is what sets up. */
 export async function checkOn(
   machine: Machine,
   options: CheckNativeOptions,
+  command = 'npx @sora-particles/native-setup',
 ): Promise<NativeReport> {
   const job = checkJob(options, machine);
   const found = await locate(job.project);
@@ -69,7 +70,7 @@ export async function checkOn(
     libtensorflow: undefined,
     cached,
     missing,
-    next: first?.remedy ?? `npx @sora-particles/native-setup (${size})`,
+    next: first?.remedy ?? `${command} (${size})`,
   };
 }
 

@@ -14,7 +14,6 @@ import { ownDownload } from './tfjs-node/own-download.ts';
 import { putBinding } from './tfjs-node/put-binding.ts';
 import { type SmokeTest, smokeTest } from './tfjs-node/smoke-test.ts';
 import { whyNoWheel } from './wheel/fits.ts';
-import { LIBRARIES } from './wheel/unpack-wheel.ts';
 
 /** The outcome of {@link setUpNative}. */
 export interface NativeSetUp {
@@ -141,12 +140,9 @@ async function buildAndTry(
   machine: Machine,
 ): Promise<SmokeTest> {
   const folder = await libraries(job, machine);
-  const binding = await compileBinding(installed.folder, folder, job, machine);
+  const built = await compileBinding(installed.folder, folder, job, machine);
   throwIfAborted(job);
-  await putBinding(installed.folder, {
-    binding,
-    libraries: LIBRARIES.map((library) => join(folder, 'lib', library)),
-  });
+  await putBinding(installed.folder, built);
   const result = await smokeTest(installed.folder, machine, job.signal);
   throwIfAborted(job);
   return result;

@@ -3,6 +3,7 @@ import type { Diagnosis } from './diagnose.ts';
 /** The one thing to do first: what is wrong comes before what is slow. */
 export function adviceFor(
   found: Pick<Diagnosis, 'packages' | 'coreCopies' | 'backends' | 'cores' | 'sharedMemory'>,
+  nativeCommand = 'npx @sora-particles/native-setup',
 ): string | undefined {
   const { packages, coreCopies, backends, cores, sharedMemory } = found;
   const works = (name: string) => backends.some((one) => one.name === name && one.works);
@@ -15,7 +16,7 @@ export function adviceFor(
   if (other !== undefined)
     return `npm install ${other.name}@${String(core)} (all of the same version)`;
   if (!works('tensorflow')) {
-    return 'npx @sora-particles/native-setup (training is several times faster on the native backend)';
+    return `${nativeCommand} (training is several times faster on the native backend)`;
   }
   return works('wasm') || !sharedMemory || cores < 2
     ? undefined

@@ -9,6 +9,8 @@ import { type TriedBackend, tryBackend } from './try-backend.ts';
 export interface DiagnoseOptions {
   /** Folder of the project. Default: the current one. */
   readonly project?: string;
+  /** The command that sets up the native backend. Default: `npx @sora-particles/native-setup`. */
+  readonly nativeCommand?: string;
 }
 
 /** What {@link diagnose} found. */
@@ -44,7 +46,10 @@ export interface Diagnosis {
  * ```
  */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis> {
-  checkOptions<DiagnoseOptions>('diagnose', options, { project: optional(is.string) });
+  checkOptions<DiagnoseOptions>('diagnose', options, {
+    project: optional(is.string),
+    nativeCommand: optional(is.string),
+  });
   const project = resolve(options.project ?? process.cwd());
   const packages = await tensorflowPackages(project);
   const coreCopies = await copiesOf('@tensorflow/tfjs-core', project);
@@ -59,5 +64,5 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis
     sharedMemory: typeof SharedArrayBuffer === 'function',
     ...{ backends, packages, coreCopies },
   };
-  return { ...found, advice: adviceFor(found) };
+  return { ...found, advice: adviceFor(found, options.nativeCommand) };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ParticleError } from '@sora-particles/combinator-core';
 import nodeApiHeaders from 'node-api-headers';
@@ -10,7 +10,9 @@ import { lastLines, run } from '../system/command.ts';
 import { storing } from '../system/failure.ts';
 import { findCompiler, toolMissing } from '../system/tools.ts';
 import { LIBRARIES } from '../wheel/unpack-wheel.ts';
+import type { BuiltBinding } from '../tfjs-node/put-binding.ts';
 import { isFinished, makeFolder } from './finished-folder.ts';
+import { LOG_LEVEL_LIBRARY, LOG_LEVEL_SOURCE } from './log-level.ts';
 
 const BINDING = 'tfjs_binding.node';
 
@@ -25,47 +27,63 @@ export async function compileBinding(
   libraries: string,
   job: Job,
   machine: Machine,
-): Promise<string> {
+): Promise<BuiltBinding> {
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) =>
     join(packageFolder, 'binding', name),
   );
   const folder = `${libraries}-binding-${await hashOf(sources)}`;
-  if (await isFinished(folder)) return join(folder, BINDING);
+  const built = {
+    binding: join(folder, BINDING),
+    libraries: [
+      ...LIBRARIES.map((library) => join(libraries, 'lib', library)),
+      join(folder, LOG_LEVEL_LIBRARY),
+    ],
+  };
+  if (await isFinished(folder)) return built;
   const compiler = await findCompiler(machine);
   if (compiler === undefined) throw await toolMissing('compiler', machine);
-  const [command, ...flags] = compiler.command;
   job.say(`compiling the binding with ${compiler.version} (about 20 seconds)`);
+  const compile = async (args: readonly string[], output: string) => {
+    const [command, ...flags] = compiler.command;
+    const { ok, stderr, failure } = await run(command, [...flags, ...args, '-o', output], {
+      env: machine.env,
+      signal: job.signal,
+    });
+    throwIfAborted(job);
+    if (ok && existsSync(output)) return;
+    throw new ParticleError({
+      code: 'compile-failed',
+      summary: `the compiler failed: ${failure ?? 'it wrote nothing'}`,
+      path: packageFolder,
+      found: lastLines(stderr, 12) || undefined,
+      remedy: 'use a compiler that knows C++17 (g++ 9 or newer); CXX may name it',
+    });
+  };
   await storing(folder, () =>
     makeFolder(folder, async (temporary) => {
-      const args = [...flags, ...compilerArguments(sources, libraries, join(temporary, BINDING))];
-      const { ok, stderr, failure } = await run(command, args, {
-        env: machine.env,
-        signal: job.signal,
-      });
-      throwIfAborted(job);
-      if (ok && existsSync(join(temporary, BINDING))) return;
-      throw new ParticleError({
-        code: 'compile-failed',
-        summary: `the compiler failed: ${failure ?? 'it wrote nothing'}`,
-        path: packageFolder,
-        found: lastLines(stderr, 12) || undefined,
-        remedy: 'use a compiler that knows C++17 (g++ 9 or newer); CXX may name it',
-      });
+      const logLevel = join(temporary, LOG_LEVEL_LIBRARY);
+      const source = join(temporary, 'log-level.cc');
+      await writeFile(source, LOG_LEVEL_SOURCE);
+      await compile([...SHARED, `-Wl,-soname,${LOG_LEVEL_LIBRARY}`, source], logLevel);
+      const args = bindingArguments(sources, libraries, logLevel);
+      await compile(args, join(temporary, BINDING));
     }),
   );
-  return join(folder, BINDING);
+  return built;
 }
 
-function compilerArguments(
+const SHARED = ['-std=c++17', '-O2', '-fPIC', '-shared', '-w'];
+
+function bindingArguments(
   sources: readonly string[],
   libraries: string,
-  output: string,
+  logLevel: string,
 ): readonly string[] {
   return [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', '-w'],
-    ...[`-I${nodeHeaders()}`, `-I${join(libraries, 'include')}`, ...sources, '-o', output],
-    ...LIBRARIES.map((library) => join(libraries, 'lib', library)),
-    '-Wl,-rpath,$ORIGIN/../../deps/lib',
+    ...[...SHARED, '-DNAPI_VERSION=8', `-I${nodeHeaders()}`, `-I${join(libraries, 'include')}`],
+    ...[...sources, ...LIBRARIES.map((library) => join(libraries, 'lib', library))],
+    // It is used by nothing, and must be loaded all the same.
+    ...['-Wl,--no-as-needed', logLevel, '-Wl,-rpath,$ORIGIN/../../deps/lib'],
   ];
 }
 
@@ -76,7 +94,7 @@ function nodeHeaders(): string {
 }
 
 async function hashOf(files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(LOG_LEVEL_SOURCE);
   for (const file of files) hash.update(await readFile(file));
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -60,30 +60,36 @@ async function take(file: string): Promise<boolean> {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
-  if (await isAbandoned(file)) await discard(file);
+  const abandoned = await abandonedOwner(file);
+  if (abandoned !== undefined) await discard(file, abandoned);
   return false;
 }
 
-/** Renames first: of two that find a lock abandoned, one fails here instead of deleting the other's new lock. */
-async function discard(file: string): Promise<void> {
+/**
+ * Renames first, and looks at what it got: of two that find a lock abandoned, the slower one gets the new lock
+ * of the other, and puts it back.
+ */
+async function discard(file: string, owner: string): Promise<void> {
   const aside = `${file}.${process.pid}.stale`;
   try {
     await rename(file, aside);
+    if ((await readFile(aside, 'utf8')) !== owner) await link(aside, file);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (!['ENOENT', 'EEXIST'].includes(codeOf(error) ?? '')) throw error;
   }
   await rm(aside, { force: true });
 }
 
-async function isAbandoned(file: string): Promise<boolean> {
+/** What is written in a lock that belongs to nobody. */
+async function abandonedOwner(file: string): Promise<string | undefined> {
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
-    if (now() - mtimeMs > STALE) return true;
+    if (now() - mtimeMs > STALE) return text;
     const { pid, host } = JSON.parse(text) as { pid: number; host: string };
-    return host === hostname() && !isAlive(pid);
+    return host === hostname() && !isAlive(pid) ? text : undefined;
   } catch {
     // Gone, or about to be written.
-    return false;
+    return undefined;
   }
 }
 

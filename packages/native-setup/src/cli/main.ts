@@ -62,7 +62,7 @@ export async function main(
   const places = { ...(cache && { cache }), ...(project && { project }) };
   try {
     if (check === true) {
-      const report = await checkOn(machine, places);
+      const report = await checkOn(machine, places, 'the same without --check');
       out(json ? JSON.stringify(report) : reportLines(report).join('\n'));
       return report.ready ? 0 : 1;
     }

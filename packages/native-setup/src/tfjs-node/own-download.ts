@@ -1,3 +1,4 @@
+import { delimiter, dirname, join } from 'node:path';
 import type { Machine } from '../machine.ts';
 import type { Job } from '../options.ts';
 import { run } from '../system/command.ts';
@@ -21,13 +22,25 @@ export async function ownDownload(
   if (unreachable !== undefined && !mustTry) return unreachable;
   const minutes = machine.ownDownloadLimit / 60_000;
   job.say(`trying the package's own download (about 150 MB, at most ${minutes} minutes)`);
-  const { failure } = await run(process.execPath, ['scripts/install.js'], {
+  // 'download': else it takes half a library, which an earlier one that was killed has left, for a whole one.
+  const { failure } = await run(process.execPath, ['scripts/install.js', 'cpu', 'download'], {
     cwd: folder,
-    env: { ...machine.env, npm_config_loglevel: 'error' },
+    env: {
+      ...machine.env,
+      PATH: [...commandFolders(folder), machine.env['PATH']].join(delimiter),
+      npm_config_loglevel: 'error',
+    },
     signal: job.signal,
     limit: machine.ownDownloadLimit,
   });
   return failure;
+}
+
+/** Where the commands of its dependencies are: it calls `node-pre-gyp`, as npm runs scripts. */
+function commandFolders(folder: string): readonly string[] {
+  const parent = dirname(folder);
+  const own = join(folder, 'node_modules', '.bin');
+  return parent === folder ? [own] : [own, ...commandFolders(parent)];
 }
 
 async function whyUnreachable(host: string): Promise<string | undefined> {

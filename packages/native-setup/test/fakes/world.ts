@@ -58,7 +58,7 @@ else {
 }`;
 
 /** The script of a compiler that writes what the fake package takes for a binding. */
-export const goodCompiler = `
+const goodCompiler = `
 if (args.includes('--version')) console.log('g++ 1.0');
 else require('fs').writeFileSync(args[args.indexOf('-o') + 1], 'compiled');`;
 
@@ -84,6 +84,9 @@ for (const [name, text] of Object.entries(${JSON.stringify(packageFiles)})) {
   writeFileSync(file, text);
 }`;
 
+/** What the commands do that work. */
+export const scripts = { npm: goodNpm, pip: goodPip, 'g++': goodCompiler } as const;
+
 /** Makes a world with everything that a set-up needs. */
 export function makeWorld(): World {
   const folder = mkdtempSync(join(tmpdir(), 'sora-native-'));
@@ -105,9 +108,7 @@ if (!args.includes('--version')) require('fs').appendFileSync(${JSON.stringify(l
     write(file, `#!${process.execPath}\n${start}\n${body}\n`);
     chmodSync(file, 0o755);
   };
-  command('npm', goodNpm);
-  command('pip', goodPip);
-  command('g++', goodCompiler);
+  for (const [name, script] of Object.entries(scripts)) command(name, script);
   const machine: Machine = {
     ...{ platform: 'linux', arch: 'x64', glibc: '2.36' },
     env: { PATH: bin, HOME: folder, FAKE_WHEEL: wheel },
