@@ -17,7 +17,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TARGET = ROOT / "packages/graph-engine/src/graph/operations.ts"
 # What @sora-particles/graph-engine adds by itself.
-OURS = {"RandomUniform", "StatelessRandomUniform"}
+OURS = {"StatelessRandomUniform"}
 
 
 def fields(data):

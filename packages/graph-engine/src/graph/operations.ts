@@ -141,7 +141,6 @@ export const operations: Readonly<Record<string, string>> = {
   PadV2: 'T Tpaddings T | T:type Tpaddings:type?',
   Pow: 'T T | T:type',
   Prod: 'T Tidx | keep_dims:bool? T:type Tidx:type?',
-  RandomUniform: 'T | seed:int? seed2:int? dtype:type T:type !',
   Range: 'Tidx Tidx Tidx | Tidx:type?',
   Real: 'T | T:type? Tout:type?',
   RealDiv: 'T T | T:type',

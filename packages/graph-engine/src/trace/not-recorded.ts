@@ -1,9 +1,6 @@
 import type { OperationDefinition } from '../graph/definition.ts';
 import { dtypes, type NativeTensor } from '../native/backend.ts';
 
-/** Random operations: state, but nothing that a graph would do otherwise. */
-const drawn = new Set(['Multinomial', 'RandomUniform']);
-
 /** The shape of the result depends on values, and JavaScript has seen the shape of this call only. */
 const ofUnknownShape = new Set([
   'DecodeBmp',
@@ -26,7 +23,8 @@ export function whyNotRecorded(
   results: readonly NativeTensor[],
 ): string | undefined {
   if (definition === undefined) return `the operation ${name} is not known`;
-  if (definition.isStateful && !drawn.has(name)) return `${name} has an effect`;
+  // A graph would begin the random numbers of a seed anew, where eager calls go on.
+  if (definition.isStateful) return `${name} has state or an effect`;
   if (varies && ofUnknownShape.has(name)) return `the shape of ${name} depends on values`;
   // Disposing of a string tensor empties all that share its memory, those of a graph included.
   if (results.some(({ dtype }) => dtype === dtypes.string)) return `${name} gives strings`;

@@ -91,7 +91,7 @@ export class Recorder {
       inputs.push(input);
     }
     const definition = definitionOf(name);
-    const varies = definition?.isStateful === true || inputs.some((input) => input.varies);
+    const varies = inputs.some((input) => input.varies);
     const why = whyNotRecorded(name, definition, varies, results);
     if (why !== undefined) this.refuse(why);
     if (definition === undefined || why !== undefined) return;

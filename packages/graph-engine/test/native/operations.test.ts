@@ -424,7 +424,7 @@ const notEmitted =
   'BatchMatMul ClipByValue Concat Div DivNoNan Mod Reverse TopK Unique Dilation2D ' +
   'CreateSummaryFileWriter FlushSummaryWriter SummaryWriter WriteScalarSummary WriteSummary ' +
   'DecodeBmp DecodeGif DecodeJpeg DecodePng EncodeJpeg EncodePng StaticRegexReplace ' +
-  'NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 UniqueV2 Where Multinomial RandomUniform StatelessRandomUniform';
+  'NonMaxSuppressionV3 NonMaxSuppressionV4 NonMaxSuppressionV5 UniqueV2 Where Multinomial StatelessRandomUniform';
 
 const traced = new Set<string>(['Identity']);
 

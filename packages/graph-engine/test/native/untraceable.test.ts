@@ -51,6 +51,11 @@ const cases: readonly Case[] = [
   ],
   ['a kept clone of an argument', (x) => (held.push(tf.keep(x.clone())), tf.add(x, 0)), /outlive/],
   [
+    'a seeded draw whose numbers go on from call to call',
+    (x) => tf.mul(x, tf.sum(tf.mul(0, tf.multinomial(tf.zeros<tf.Rank.R2>([1, 3]), 2, 5)))),
+    /Multinomial has state/,
+  ],
+  [
     'a shape that depends on values',
     (x) =>
       tf.add(
@@ -84,6 +89,21 @@ describe('runs eagerly, is told once, and is right', () => {
     expect(notices).toEqual([expect.stringMatching(/^fn runs eagerly: /)]);
     log.mockRestore();
     traced.dispose();
+  });
+
+  test('what was assigned before the reason was met is assigned once', () => {
+    const traced = jit(
+      (x: tf.Tensor) => {
+        v.assign(tf.add(v, 1));
+        return tf.mul(x, v.dataSync()[0]!);
+      },
+      { onNotice: () => undefined },
+    );
+    const x = tf.scalar(10);
+    expect([1, 2, 3].map(() => take(traced(x))[0])).toEqual([20, 30, 40]);
+    expect(v.dataSync()[0]).toBe(4);
+    traced.dispose();
+    x.dispose();
   });
 
   test.each(cases)(
