@@ -71,10 +71,23 @@ type SameRange<R, S> = R extends readonly [infer a extends number, infer b exten
     : false
   : false;
 
+/**
+ * A meaning of which the compiler knows a part only, such as `tokens/${string}`, may turn out to be what is
+ * needed: then it is left to the run-time check, which knows all of it.
+ */
 type MeetMeaning<P, A> = P extends { readonly meaning: infer M extends string }
   ? A extends { readonly meaning: infer N extends string }
     ? N extends M | `${M}/${string}`
       ? never
-      : `meaning: needs ${M}, got ${N}`
+      : M extends N
+        ? never
+        : `meaning: needs ${FormatMeaning<M>}, got ${FormatMeaning<N>}`
     : never
   : never;
+
+/** A meaning as people write it; `*` for what is not known. */
+type FormatMeaning<M extends string> = string extends M
+  ? '*'
+  : M extends `${infer Head}/${infer Tail}`
+    ? `${Head}/${FormatMeaning<Tail>}`
+    : M;
