@@ -1,4 +1,4 @@
-import { MANIFEST_LIMITS } from '../json/limits.ts';
+import { HEADER_LIMITS } from '../json/limits.ts';
 import { refuse } from '../json/read.ts';
 import { PREFIX } from '../safetensors/header.ts';
 import { byteLengthOf } from '../safetensors/tensor-data.ts';
@@ -27,7 +27,7 @@ export function checkFiles(
     if (data === undefined) return refuse(path, 'the file of a tensor', 'a file of none');
     dataBytes.delete(sha256);
     const least = data + PREFIX + LEAST_HEADER;
-    const most = data + PREFIX + MANIFEST_LIMITS.maxBytes;
+    const most = data + PREFIX + HEADER_LIMITS.maxBytes;
     if (bytes >= least && bytes <= most) continue;
     refuse(path, `${least} to ${most} bytes for its tensors`, `${bytes} bytes`);
   }

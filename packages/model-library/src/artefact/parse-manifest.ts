@@ -41,7 +41,7 @@ const DTYPES: readonly StoredDType[] = ['float32', 'int32', 'bool'];
  * @throws ParticleError `artefact-too-new`, `artefact-too-large`, else `artefact-invalid`.
  */
 export function parseManifest(bytes: Uint8Array, source: string): Manifest {
-  const json = parseStrictJson(bytes, source);
+  const json = parseStrictJson(bytes, source, MANIFEST_LIMITS);
   checkVersion(json, source);
   const fields = readObject(json, source, [
     'format',

@@ -10,8 +10,19 @@ export interface JsonLimits {
   readonly maxKeyLength: number;
 }
 
-/** What a manifest and the header of a weight file may be: 1 MiB, 16 deep, 10,000 values. */
+/**
+ * What a manifest may be: 32 MiB, 16 deep, a million values. It holds the configurations of the particles,
+ * and a vocabulary is one: 30,000 words take 1 MiB, and the tokenizer of a large language model 20 MiB.
+ */
 export const MANIFEST_LIMITS: JsonLimits = {
+  maxBytes: 1 << 25,
+  maxDepth: 16,
+  maxNodes: 1_000_000,
+  maxKeyLength: 512,
+};
+
+/** What the header of a weight file may be, and JSON of which nothing is known: 1 MiB, 16 deep, 10,000 values. */
+export const HEADER_LIMITS: JsonLimits = {
   maxBytes: 1 << 20,
   maxDepth: 16,
   maxNodes: 10_000,

@@ -1,5 +1,5 @@
 import { type Json, ParticleError } from '@sora-particles/combinator-core';
-import { isUnsafeKey, type JsonLimits, MANIFEST_LIMITS } from './limits.ts';
+import { isUnsafeKey, type JsonLimits, HEADER_LIMITS } from './limits.ts';
 import { type Cursor, refuse, scanNumber, scanString, skipSpace, take } from './scanner.ts';
 
 /**
@@ -24,7 +24,7 @@ import { type Cursor, refuse, scanNumber, scanString, skipSpace, take } from './
 export function parseStrictJson(
   bytes: Uint8Array,
   source: string,
-  limits: JsonLimits = MANIFEST_LIMITS,
+  limits: JsonLimits = HEADER_LIMITS,
 ): Json {
   if (bytes.byteLength > limits.maxBytes) tooLarge(source, 'bytes', limits.maxBytes);
   const reader: Reader = { text: decode(bytes, source), source, at: 0, nodes: 0, limits };

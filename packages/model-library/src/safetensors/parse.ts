@@ -1,5 +1,5 @@
 import { ParticleError } from '@sora-particles/combinator-core';
-import { MANIFEST_LIMITS } from '../json/limits.ts';
+import { HEADER_LIMITS } from '../json/limits.ts';
 import { parseStrictJson } from '../json/strict-json.ts';
 import { type Located, PREFIX, readHeader } from './header.ts';
 import { LITTLE_ENDIAN, swapBytes, type TensorData } from './tensor-data.ts';
@@ -24,7 +24,7 @@ export function parseSafetensors(bytes: Uint8Array, source: string): readonly Te
   const file = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (file.byteLength < PREFIX) throw cutOff(source, PREFIX, file.byteLength);
   const length = new DataView(file.buffer, file.byteOffset, PREFIX).getBigUint64(0, true);
-  if (length > BigInt(MANIFEST_LIMITS.maxBytes)) throw headerTooLarge(source, length);
+  if (length > BigInt(HEADER_LIMITS.maxBytes)) throw headerTooLarge(source, length);
   const start = PREFIX + Number(length);
   if (file.byteLength < start) throw cutOff(source, start, file.byteLength);
   const json = parseStrictJson(file.subarray(PREFIX, start), `${source} header`);
@@ -82,7 +82,7 @@ function headerTooLarge(source: string, length: bigint): ParticleError {
     code: 'artefact-too-large',
     summary: 'the header is too large',
     path: source,
-    expected: `at most ${MANIFEST_LIMITS.maxBytes} bytes`,
+    expected: `at most ${HEADER_LIMITS.maxBytes} bytes`,
     found: `${length} bytes`,
   });
 }

@@ -1,5 +1,5 @@
 import { ParticleError } from '@sora-particles/combinator-core';
-import { isUnsafeKey, MANIFEST_LIMITS } from '../json/limits.ts';
+import { isUnsafeKey, HEADER_LIMITS } from '../json/limits.ts';
 import { DTYPE_NAMES, PREFIX } from './header.ts';
 import { byteLengthOf, LITTLE_ENDIAN, swapBytes, type TensorData } from './tensor-data.ts';
 
@@ -41,7 +41,7 @@ export function writeSafetensors(tensors: readonly TensorData[]): Uint8Array<Arr
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerBytes = Math.ceil(json.byteLength / 8) * 8;
-  if (headerBytes > MANIFEST_LIMITS.maxBytes) throw headerTooLarge(headerBytes);
+  if (headerBytes > HEADER_LIMITS.maxBytes) throw headerTooLarge(headerBytes);
   const file = new Uint8Array(PREFIX + headerBytes + dataBytes);
   new DataView(file.buffer).setBigUint64(0, BigInt(headerBytes), true);
   file.fill(0x20, PREFIX, PREFIX + headerBytes);
@@ -57,11 +57,11 @@ export function writeSafetensors(tensors: readonly TensorData[]): Uint8Array<Arr
 
 function checkTensor(tensor: TensorData, header: Readonly<Record<string, object>>): number {
   const { name, data } = tensor;
-  if (name === '' || isUnsafeKey(name) || name.length > MANIFEST_LIMITS.maxKeyLength) {
+  if (name === '' || isUnsafeKey(name) || name.length > HEADER_LIMITS.maxKeyLength) {
     throw new ParticleError({
       code: 'name-invalid',
       summary: `'${name.slice(0, 80)}' cannot be the name of a stored tensor`,
-      expected: `1 to ${MANIFEST_LIMITS.maxKeyLength} characters, and no key that JavaScript uses itself`,
+      expected: `1 to ${HEADER_LIMITS.maxKeyLength} characters, and no key that JavaScript uses itself`,
     });
   }
   if (Object.hasOwn(header, name)) {
@@ -86,7 +86,7 @@ function headerTooLarge(bytes: number): ParticleError {
   return new ParticleError({
     code: 'artefact-too-large',
     summary: 'the header of a weight file is too large',
-    expected: `at most ${MANIFEST_LIMITS.maxBytes} bytes`,
+    expected: `at most ${HEADER_LIMITS.maxBytes} bytes`,
     found: `${bytes} bytes`,
   });
 }
