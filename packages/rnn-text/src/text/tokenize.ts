@@ -150,7 +150,7 @@ export function tokenize<
         outputs: toTensors(
           x.map((text) => fit(open.encode(text), room)),
           padTo,
-          vocabulary.ids.padding,
+          vocabulary.ids.padding ?? 0,
         ),
       });
       return coder instanceof Promise ? coder.then(answer) : answer(coder);

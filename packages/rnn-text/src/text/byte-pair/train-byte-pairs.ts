@@ -96,6 +96,7 @@ async function learnMerges(
   minCount: number,
   { signal, onProgress }: CorpusOptions,
 ): Promise<number[]> {
+  checkAborted(signal);
   const pairs = countPairs(chunks);
   const merges: number[] = [];
   let turn = 0;

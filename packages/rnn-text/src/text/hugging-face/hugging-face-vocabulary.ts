@@ -12,7 +12,7 @@ export interface HuggingFaceVocabularyOptions<Name extends string = string> {
   readonly json: string;
   /**
    * Which tokens of the file are the special ones, e.g. `{ start: '[CLS]', end: '[SEP]' }`. Default:
-   * padding and unknown as the file says them, or else id 0 for padding; no other.
+   * padding and unknown as the file says them; no other.
    */
   readonly special?: Partial<Readonly<Record<SpecialRole, string>>>;
 }
@@ -86,7 +86,7 @@ export function savedHuggingFaceVocabulary<Name extends string>(
     if (!ROLES.includes(role as SpecialRole)) throw refuseFile('ids', ROLES.join(', '), role);
     readInteger(id, `ids.${role}`, 0, file.size - 1);
   }
-  return fromFile(name, json, file, { padding: 0, ...ids });
+  return fromFile(name, json, file, ids as SpecialIds);
 }
 
 function fromFile<Name extends string>(
@@ -114,5 +114,5 @@ function specialIds(
     if (id === undefined) throw refuseFile(`special.${role}`, 'a token of the file', token);
     return [role, id] as const;
   });
-  return { padding: 0, ...Object.fromEntries(ids) };
+  return Object.fromEntries(ids);
 }

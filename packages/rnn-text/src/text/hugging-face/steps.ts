@@ -46,12 +46,14 @@ const NORMALIZERS: Readonly<Record<string, Reader>> = {
   Replace: replace,
 };
 
+const JOINERS = '\\u200c\\u200d';
 const PUNCTUATION = '[\\p{P}!-/:-@\\[-`{-~]';
 
 /** Some steps that the library takes for ASCII are given to it as what they are everywhere else. */
 const PRE_TOKENIZERS: Readonly<Record<string, Reader>> = {
   BertPreTokenizer: plain,
-  Whitespace: () => split('\\w+|[^\\w\\s]+', 'Removed', true),
+  // Joiners count as parts of words there.
+  Whitespace: () => split(`[\\w${JOINERS}]+|[^\\w\\s${JOINERS}]+`, 'Removed', true),
   WhitespaceSplit: () => split('\\s+', 'Removed'),
   ByteLevel: (step, path) => ({
     add_prefix_space: readFlag(step['add_prefix_space'], `${path}.add_prefix_space`, true),

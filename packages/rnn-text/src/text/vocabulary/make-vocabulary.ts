@@ -64,7 +64,7 @@ export function countOf(ids: SpecialIds): number {
 
 /** The order is fixed here: keys of objects from a file may stand in any. */
 function hashOf(model: TokenModel, ids: SpecialIds): string {
-  const { padding, unknown = null, start = null, end = null, mask = null } = ids;
+  const { padding = null, unknown = null, start = null, end = null, mask = null } = ids;
   const content: unknown[] = [model.type, padding, unknown, start, end, mask];
   if (model.type === 'huggingFace') content.push(model.json);
   else {

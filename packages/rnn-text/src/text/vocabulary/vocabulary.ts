@@ -6,8 +6,11 @@ export type SpecialRole = 'padding' | 'unknown' | 'start' | 'end' | 'mask';
 
 /** The ids of the special tokens that a vocabulary has. */
 export interface SpecialIds {
-  /** Fills up the end of shorter rows. 0, save for tokenisers of Hugging Face that say otherwise. */
-  readonly padding: number;
+  /**
+   * Fills up the end of shorter rows. 0, save for tokenisers of Hugging Face that say otherwise or have
+   * none: then rows are filled up with 0, and only the mask tells it from a token.
+   */
+  readonly padding?: number;
   /** Stands for what the vocabulary does not hold. 1, save for tokenisers of Hugging Face. */
   readonly unknown?: number;
   /** Begins a text. */

@@ -1,0 +1,23 @@
+/** Texts on which hosts and tokenisers like to differ. */
+export const hardTexts: readonly string[] = [
+  '',
+  ' ',
+  '\n\t\r\n',
+  "Don't panic: it's l’été, rock'n'roll and '90s -- ok?!",
+  'naïve café e\u0301le\u0300ve ﬁn Ångström İstanbul ΣΑΣ straße STRASSE',
+  '我爱北京天安门。',
+  '東京タワーへ行きましょう。カタカナ ﾊﾝｶｸ 々〆〇',
+  '한국어 텍스트와 자모 \u1112\u1161\u11ab',
+  'สวัสดีชาวโลก ភាសាខ្មែរ မြန်မာ ລາວ',
+  'مرحبا بالعالم \u200fשלום עולם\u200e نمی\u200cخواهم',
+  'नमस्ते दुनिया १२३ ক্ষ',
+  '🙂 👍🏽 👨‍👩‍👧‍👦 🇩🇪🇫🇷🇯 1️⃣ ©️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ☃\ufe0e',
+  'a\u0000b\u0007c\u001b[0m\u0085\u00ad\u200b\ufeff\u2028\u2029x',
+  'broken \ud800 and \udc00\ud800 halves \ud83d',
+  '[PAD] [UNK] [CLS] [SEP] </s> <unk> <0x41>',
+  '3.14 1,234.50 $99.95 50% v2.0 snake_case kebab-case foo@bar.com',
+  '__proto__ constructor prototype toString hasOwnProperty',
+  '\u{1d400}\u{1d7d8} \u{20000}\u{2f800} \u{16fe0} \u{1b000} \u{10ffff} \u{378}',
+  'a\u0301\u0301\u0301 \u0301start z\u0351\u036b\u0343',
+  '  lead  and   trail  ',
+];
