@@ -170,7 +170,11 @@ interface Room {
 function fit(ids: number[], { truncate, maxLength, before, after }: Room): readonly number[] {
   const most = maxLength - before.length - after.length;
   if (ids.length > most) {
-    return [...before, ...(truncate === 'end' ? ids.slice(0, most) : ids.slice(-most)), ...after];
+    return [
+      ...before,
+      ...(truncate === 'end' ? ids.slice(0, most) : ids.slice(ids.length - most)),
+      ...after,
+    ];
   }
   return before.length + after.length === 0 ? ids : [...before, ...ids, ...after];
 }

@@ -21,6 +21,15 @@ function read(answer: unknown): unknown {
   return Object.fromEntries(Object.entries(answer).map(([port, value]) => [port, read(value)]));
 }
 
+/** The same for one input after another, as tensors are counted around each. */
+export async function runEach(
+  cases: Iterable<readonly [particle: AnyParticle, x: readonly string[]]>,
+): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const [particle, x] of cases) found.push(await run(particle, x));
+  return found;
+}
+
 /** The ParticleError that `act` throws, or rejects with. */
 export async function failure(act: () => unknown) {
   try {

@@ -79,9 +79,12 @@ type MeetMeaning<P, A> = P extends { readonly meaning: infer M extends string }
   ? A extends { readonly meaning: infer N extends string }
     ? N extends M | `${M}/${string}`
       ? never
-      : M extends N
-        ? never
-        : `meaning: needs ${FormatMeaning<M>}, got ${FormatMeaning<N>}`
+      : [M extends N ? true : false, `${M}/${string}` extends N ? true : false] extends [
+            false,
+            false,
+          ]
+        ? `meaning: needs ${FormatMeaning<M>}, got ${FormatMeaning<N>}`
+        : never
     : never
   : never;
 
@@ -89,5 +92,5 @@ type MeetMeaning<P, A> = P extends { readonly meaning: infer M extends string }
 type FormatMeaning<M extends string> = string extends M
   ? '*'
   : M extends `${infer Head}/${infer Tail}`
-    ? `${Head}/${FormatMeaning<Tail>}`
+    ? `${string extends Head ? '*' : Head}/${FormatMeaning<Tail>}`
     : M;

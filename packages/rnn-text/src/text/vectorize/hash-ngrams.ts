@@ -106,7 +106,7 @@ export function hashNgrams<const Features extends number, const Name extends str
   const fill = (text: string, row: SparseRow): void => {
     const add = (seed: number) => (bytes: Uint8Array, start: number, end: number) => {
       const hash = murmur3(bytes, start, end, seed);
-      row.add(Math.abs(hash) % features, signed && hash < 0 ? -1 : 1);
+      row.add((hash < 0 ? -hash : hash) % features, signed && hash < 0 ? -1 : 1);
     };
     if (words !== null) forEachNgram(wordUnits(text), words, add(WORD_SEED));
     if (characters !== null) forEachNgram(characterUnits(text), characters, add(CHARACTER_SEED));
