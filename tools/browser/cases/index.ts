@@ -4,6 +4,7 @@ import { decodeCases } from './decode.ts';
 import { errorCases } from './errors.ts';
 import { preprocessCases } from './preprocess.ts';
 import { savedModelCases } from './saved-model.ts';
+import { textCases } from './text.ts';
 import { trainingCases } from './training.ts';
 import { weightCases } from './weights.ts';
 
@@ -11,6 +12,7 @@ import { weightCases } from './weights.ts';
 export const cases: readonly Case[] = [
   ...decodeCases,
   ...preprocessCases,
+  ...textCases,
   ...weightCases,
   ...trainingCases,
   ...savedModelCases,
