@@ -63,7 +63,7 @@ describe('as in Keras (tools/golden/recurrent.py): values, and gradients of inpu
       );
       const real = mask && {
         mask: tensor(
-          mask.map((row) => [...row].map((char) => char === '1')),
+          mask.map((row) => Array.from(row, (char) => char === '1')),
           undefined,
           'bool',
         ),
