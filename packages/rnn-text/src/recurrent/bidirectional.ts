@@ -13,17 +13,9 @@ import {
   type TensorRecord,
   type Value,
 } from '@sora-particles/combinator-core';
-import {
-  add,
-  concat,
-  expandDims,
-  mul,
-  reverse,
-  where,
-  zerosLike,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { add, concat, expandDims, mul, where, zerosLike, type Tensor } from '@tensorflow/tfjs-core';
 import { goesOverTime, portsOf, sidesOf, type MergeMode, type Side } from './both-ways.ts';
+import { reverseTime } from './reverse-time.ts';
 
 /** Options of {@link bidirectional}. */
 export interface BidirectionalOptions<
@@ -159,13 +151,13 @@ function build(forward: unknown, options: BidirectionalOptions): AnyParticle {
         back,
         context,
         inputs,
-        { x: x && reverse(x, 1), mask: mask && reverse(mask, 1) },
+        { x: x && reverseTime(x), mask: mask && reverseTime(mask) },
         params,
         state,
       );
       const { y: a, ...rest } = one.outputs;
       const { y: b, ...more } = other.outputs;
-      const both = [a, isSequence ? reverse(b as Tensor, 1) : b] as [Tensor, Tensor];
+      const both = [a, isSequence ? reverseTime(b as Tensor) : b] as [Tensor, Tensor];
       const merged = MERGES[merge](...both);
       const hides = isSequence && mask !== undefined;
       const y = hides ? where(expandTo(mask, merged.rank), merged, zerosLike(merged)) : merged;

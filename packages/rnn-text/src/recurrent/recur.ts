@@ -13,12 +13,12 @@ import {
   greaterEqual,
   mul,
   reshape,
-  reverse,
   slice,
   squeeze,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import type { SequenceOptions } from './recurrent-options.ts';
+import { reverseTime } from './reverse-time.ts';
 
 /** One run of a recurrent particle. */
 export interface Recurrence extends Required<SequenceOptions> {
@@ -57,7 +57,7 @@ export function recur(run: Recurrence): RunResult<{ readonly y: Tensor }> {
   ) as RunResult<TensorRecord>;
   const sequence = outputs['y'] as Tensor;
   const last = lastOutput(run, outputs, sequence, goBackwards ? 0 : time - 1);
-  const inOrder = goBackwards ? reverse(sequence, 1) : sequence;
+  const inOrder = goBackwards ? reverseTime(sequence) : sequence;
   const state = states.map((port): [string, Tensor] => [port, outputs[port] as Tensor]);
   return {
     outputs: {
