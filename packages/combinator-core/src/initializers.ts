@@ -1,4 +1,5 @@
-import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { concat, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { ParticleError } from './errors.ts';
 import { orthonormalColumns } from './internal/orthonormal.ts';
 import { fillTruncatedNormal } from './internal/truncated-normal.ts';
 import type { OptionCheck } from './options.ts';
@@ -28,12 +29,13 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 
 /** Checks an option that holds an {@link Initializer}; for use with `checkOptions`. */
 export const isInitializer: OptionCheck = (value) => {
-  const problem = `an initializer: one of ${initializerNames.join(', ')}, or { type: ${Object.keys(ARGUMENTS).join(' | ')}, ... } with finite numbers`;
+  const problem = `an initializer: one of ${initializerNames.join(', ')}, or { type: ${Object.keys(ARGUMENTS).join(' | ')}, ... } with finite numbers, or { type: blocks, blocks: [...] } of such`;
   if (typeof value === 'string') {
     return (initializerNames as readonly string[]).includes(value) ? undefined : problem;
   }
   if (typeof value !== 'object' || value === null) return problem;
   const { type, ...given } = value as Readonly<Record<string, unknown>>;
+  if (type === 'blocks') return isListOfInitializers(given) ? undefined : problem;
   const names =
     typeof type === 'string' && Object.hasOwn(ARGUMENTS, type) ? ARGUMENTS[type] : undefined;
   if (names === undefined) return problem;
@@ -42,6 +44,14 @@ export const isInitializer: OptionCheck = (value) => {
     names.every((name) => Number.isFinite(given[name]));
   return complete ? undefined : problem;
 };
+
+function isListOfInitializers({ blocks, ...rest }: Readonly<Record<string, unknown>>): boolean {
+  if (!Array.isArray(blocks) || blocks.length === 0 || Object.keys(rest).length > 0) return false;
+  // One level of blocks is all that there is use for, and keeps what comes from a file shallow.
+  const isFlat = (block: unknown): boolean =>
+    (block as { type?: unknown } | null)?.type !== 'blocks';
+  return blocks.every((block) => isFlat(block) && isInitializer(block) === undefined);
+}
 
 interface Scaling {
   readonly scale: number;
@@ -66,6 +76,7 @@ const SCALINGS: Readonly<Partial<Record<InitializerName, Scaling>>> = {
  * variance is 2 / (fanIn + fanOut) for Glorot, 2 / fanIn for He and 1 / fanIn for LeCun. Normal ones
  * are cut off at two standard deviations and widened to keep the variance. `orthogonal` makes the
  * columns (or rows, if there are fewer) of the kernel seen as a matrix `[rest, out]` orthonormal.
+ * `blocks` are drawn one after the other.
  *
  * Sources: Glorot and Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html; He et al. 2015,
  * https://arxiv.org/abs/1502.01852; LeCun et al., "Efficient BackProp", 1998; Saxe et al. 2013,
@@ -75,6 +86,7 @@ const SCALINGS: Readonly<Partial<Record<InitializerName, Scaling>>> = {
  * @param shape - The sizes of the weight.
  * @param random - Where the numbers come from; it is advanced.
  * @returns A float32 tensor, which the caller owns.
+ * @throws ParticleError `option-invalid` for blocks that do not divide the last axis.
  */
 export function createInitialValue(
   initializer: Initializer,
@@ -93,11 +105,36 @@ export function createInitialValue(
       return random.uniform(shape, rule.low, rule.high);
     case 'normal':
       return random.normal(shape, rule.mean, rule.standardDeviation);
+    case 'blocks':
+      return inBlocks(rule.blocks, shape, random);
     case 'orthogonal':
       return orthogonal(shape, 'gain' in rule ? rule.gain : 1, random);
     default:
       return varianceScaling(shape, SCALINGS[rule.type] as Scaling, random);
   }
+}
+
+function inBlocks(
+  blocks: readonly Initializer[],
+  shape: readonly number[],
+  random: RandomSource,
+): Tensor {
+  const size = (shape.at(-1) ?? 1) / blocks.length;
+  if (!Number.isInteger(size) || shape.length === 0) {
+    throw new ParticleError({
+      code: 'option-invalid',
+      summary: `an initializer of ${String(blocks.length)} blocks does not fit a weight`,
+      expected: `a last axis that ${String(blocks.length)} divides`,
+      found: `[${shape.join(', ')}]`,
+    });
+  }
+  const part = [...shape.slice(0, -1), size];
+  return tidy(() =>
+    concat(
+      blocks.map((block) => createInitialValue(block, part, random)),
+      shape.length - 1,
+    ),
+  );
 }
 
 function filled(shape: readonly number[], value: number): Tensor {

@@ -81,7 +81,9 @@ export type Initializer =
   | { readonly type: 'constant'; readonly value: number }
   | { readonly type: 'uniform'; readonly low: number; readonly high: number }
   | { readonly type: 'normal'; readonly mean: number; readonly standardDeviation: number }
-  | { readonly type: 'orthogonal'; readonly gain: number };
+  | { readonly type: 'orthogonal'; readonly gain: number }
+  /** Equal parts along the last axis, each with values of its own, such as the gates of a bias. */
+  | { readonly type: 'blocks'; readonly blocks: readonly Initializer[] };
 
 /** A weight or a piece of state that a particle needs. `shape` is over the symbols of its inputs. */
 export interface ParamSpec {

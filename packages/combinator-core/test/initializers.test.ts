@@ -4,6 +4,7 @@ import { createInitialValue, initializerNames, isInitializer } from '../src/init
 import type { Initializer, InitializerName } from '../src/particle.ts';
 import { createRandom } from '../src/random.ts';
 import golden from './golden/elementary.json' with { type: 'json' };
+import { errorOf } from './support/errors.ts';
 import { expectNoLeak } from './support/leaks.ts';
 
 const make = (initializer: Initializer, shape: readonly number[], seed = 1) =>
@@ -63,6 +64,17 @@ describe('createInitialValue', () => {
     expect(worst).toBeLessThan(1e-5);
   });
 
+  it('fills equal blocks of the last axis one after the other', async () => {
+    const blocks = ['zeros', 'ones', { type: 'constant', value: 3 }] as const;
+    const value = make({ type: 'blocks', blocks }, [2, 6]);
+    const row = [0, 0, 1, 1, 3, 3];
+    expect([...value.dataSync()]).toEqual([...row, ...row]);
+    await expectNoLeak(async () => {
+      await errorOf(() => make({ type: 'blocks', blocks }, [7]), 'option-invalid');
+      make({ type: 'blocks', blocks }, [3]).dispose();
+    });
+  });
+
   it('repeats itself for the same seed only', () => {
     const random = initializerNames.filter((name) => name !== 'zeros' && name !== 'ones');
     for (const name of random) {
@@ -86,6 +98,7 @@ describe('isInitializer', () => {
     { type: 'uniform', low: 0, high: 1 },
     { type: 'normal', mean: 0, standardDeviation: 1 },
     { type: 'orthogonal', gain: 2 },
+    { type: 'blocks', blocks: ['zeros', { type: 'constant', value: 1 }] },
   ])('accepts %j', (value) => {
     expect(isInitializer(value)).toBeUndefined();
   });
@@ -100,6 +113,9 @@ describe('isInitializer', () => {
     { type: 'constant', value: 1, seed: 3 },
     { type: 'toString' },
     { type: 'glorotUniform' },
+    { type: 'blocks', blocks: [] },
+    { type: 'blocks', blocks: ['zeros', 'glorot'] },
+    { type: 'blocks', blocks: [{ type: 'blocks', blocks: ['zeros'] }] },
   ])('refuses %j', (value) => {
     expect(isInitializer(value)).toMatch(/an initializer: one of/);
   });

@@ -18,7 +18,7 @@ import {
   meanSquaredError,
   sgd,
 } from '@sora-particles/optimizer';
-import { add, mul, tensor } from '@tensorflow/tfjs-core';
+import { add, cast, expandDims, mul, sum, tensor } from '@tensorflow/tfjs-core';
 import { expectNoLeak } from './support/no-leak.ts';
 import { points, problem, valuesOf } from './support/problem.ts';
 import { expectRejection } from './support/rejection.ts';
@@ -81,6 +81,74 @@ test('a stream of raw values is trained on and measured as well', async () => {
     await evaluate({ ...measure, data: { x: text, y } }),
   );
   for (const { variables } of [options, a, b]) disposeVariables(variables);
+});
+
+/** Reads rows of any length, as a step outside of tensors, and tells what is padding. */
+const parseRows = defineParticle({
+  kind: 'test/parseRows@1',
+  name: 'parseRows',
+  input: { x: { value: 'text', shape: ['batch'] } },
+  output: {
+    y: { shape: ['batch', null, 2], dtype: 'float32' },
+    mask: { shape: ['batch', null], dtype: 'bool' },
+  },
+  traits: { host: true, differentiable: false },
+  run: (_context, { x }) => {
+    const rows = x.map((text) => text.split(';').map((row) => row.split(' ').map(Number)));
+    const time = Math.max(...rows.map(({ length }) => length));
+    const padding = (row: readonly unknown[]) => Array.from({ length: time - row.length });
+    return {
+      outputs: {
+        y: tensor(rows.map((row) => [...row, ...padding(row).map(() => [9, 9])])),
+        mask: tensor(
+          rows.map((row) => [...row.map(() => true), ...padding(row).map(() => false)]),
+          [rows.length, time],
+          'bool',
+        ),
+      },
+    };
+  },
+});
+
+/** The sum of what is no padding. */
+const sumOfRows = defineParticle({
+  kind: 'test/sumOfRows@1',
+  name: 'sumOfRows',
+  input: {
+    x: { shape: ['batch', 'time', 'n'], dtype: 'float32' },
+    mask: { shape: ['batch', 'time'], dtype: 'bool', optional: true },
+  },
+  output: { y: { shape: ['batch', 'n'], dtype: 'float32' } },
+  run: (_context, { x, mask }) => ({
+    outputs: { y: sum(mask === undefined ? x : mul(x, expandDims(cast(mask, 'float32'), 2)), 1) },
+  }),
+});
+
+test('a mask from outside of tensors reaches a step behind others', async () => {
+  const particle = compose(parseRows)
+    .to(dense({ units: 3 }))
+    .to(sumOfRows)
+    .to(dense({ units: 2 }))
+    .to(softmax());
+  const variables = initialize(particle, { seed: 1 });
+  const rows = ['1 2', '1 2;3 4', '0 1;1 0;2 2'];
+  const padded = [...rows, '0 0;0 0;0 0;0 0'];
+  const options = { ...problem({ particle, variables }), shuffle: false, epochs: 2 };
+  // A longer item in the batch pads the others further, and nothing else: its weight is 0.
+  const one = await fit({ ...options, data: { x: rows, y: [0, 1, 1] } });
+  const two = await fit({
+    ...options,
+    data: { x: padded, y: [0, 1, 1, 0] },
+    sampleWeights: [1, 1, 1, 0],
+  });
+  for (const [path, values] of Object.entries(valuesOf(one.variables))) {
+    valuesOf(two.variables)[path]?.forEach((value, i) => {
+      expect(value).toBeCloseTo(values[i]!, 5);
+    });
+  }
+  const before = valuesOf(variables)['dense/kernel'];
+  expect(valuesOf(one.variables)['dense/kernel']).not.toEqual(before);
+  for (const { variables: owned } of [options, one, two]) disposeVariables(owned);
 });
 
 test.each([

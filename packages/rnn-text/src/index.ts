@@ -1,6 +1,93 @@
-// Text
-export type { Corpus, CorpusOptions, CorpusProgress } from './text/corpus.ts';
+export {
+  additiveAttention,
+  type AdditiveAttention,
+  type AdditiveAttentionOptions,
+} from './attention/additive-attention.ts';
+export type {
+  AttentionInput,
+  AttentionOptions,
+  AttentionOutput,
+  KeyTime,
+} from './attention/attention-contract.ts';
+export {
+  dotProductAttention,
+  type DotProductAttention,
+  type DotProductAttentionOptions,
+} from './attention/dot-product-attention.ts';
+export {
+  multiHeadAttention,
+  type MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from './attention/multi-head-attention.ts';
+export type { TransformerBlockOptions } from './blocks/block-options.ts';
+export {
+  transformerDecoderBlock,
+  type TransformerDecoderBlock,
+  type TransformerDecoderBlockOptions,
+} from './blocks/transformer-decoder-block.ts';
+export {
+  transformerEncoderBlock,
+  type TransformerEncoderBlock,
+  type TransformerEncoderBlockOptions,
+} from './blocks/transformer-encoder-block.ts';
+export {
+  embedding,
+  type Embedding,
+  type EmbeddingOptions,
+  type EmbeddingSettings,
+} from './embedding/embedding.ts';
+export { initializeFrom, type GivenWeight } from './embedding/initialize-from.ts';
+export {
+  maskPadding,
+  type MaskPadding,
+  type MaskPaddingOptions,
+} from './embedding/mask-padding.ts';
+export type { PoolingMode } from './internal/pool-steps.ts';
+export { rnnTextKinds } from './kinds.ts';
+export {
+  bidirectional,
+  type Bidirectional,
+  type BidirectionalOptions,
+  type Merged,
+} from './recurrent/bidirectional.ts';
+export type { MergeMode } from './recurrent/both-ways.ts';
+export { gruCell, type GruCell, type GruCellOptions } from './recurrent/gru-cell.ts';
+export { gru, type Gru, type GruOptions, type GruOutputs } from './recurrent/gru.ts';
+export { lstmCell, type LstmCell, type LstmCellOptions } from './recurrent/lstm-cell.ts';
+export { lstm, type Lstm, type LstmOptions, type LstmOutputs } from './recurrent/lstm.ts';
+export type {
+  FirstState,
+  MaskInput,
+  SequenceInput,
+  SequenceOutput,
+  StateSpec,
+  StepInput,
+} from './recurrent/ports.ts';
+export type { CellOptions, SequenceOptions } from './recurrent/recurrent-options.ts';
+export {
+  learnedPosition,
+  type LearnedPosition,
+  type LearnedPositionOptions,
+} from './sequence/learned-position.ts';
+export {
+  sequencePooling,
+  type SequencePooling,
+  type SequencePoolingOptions,
+} from './sequence/sequence-pooling.ts';
+export {
+  sinusoidalPosition,
+  type SinusoidalPosition,
+  type SinusoidalPositionOptions,
+} from './sequence/sinusoidal-position.ts';
+export {
+  timeDistributed,
+  type OverTime,
+  type TimeDistributed,
+  type TimeDistributedOptions,
+} from './sequence/time-distributed.ts';
+export type { StepMask, Steps } from './steps.ts';
 export { trainBytePairs, type TrainBytePairsOptions } from './text/byte-pair/train-byte-pairs.ts';
+export type { Corpus, CorpusOptions, CorpusProgress } from './text/corpus.ts';
 export { detokenize, type Detokenize, type DetokenizeOptions } from './text/detokenize.ts';
 export {
   huggingFaceVocabulary,
@@ -55,4 +142,4 @@ export type {
   TokensOf,
   Vocabulary,
 } from './text/vocabulary/vocabulary.ts';
-export { rnnTextKinds } from './kinds.ts';
+export type { TokensMeaning, VocabularyIdentity } from './vocabulary-identity.ts';

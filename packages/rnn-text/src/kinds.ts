@@ -1,4 +1,20 @@
 import type { ParticleKind } from '@sora-particles/combinator-core';
+import { additiveAttentionKind } from './attention/additive-attention.ts';
+import { dotProductAttentionKind } from './attention/dot-product-attention.ts';
+import { multiHeadAttentionKind } from './attention/multi-head-attention.ts';
+import { transformerDecoderBlockKind } from './blocks/transformer-decoder-block.ts';
+import { transformerEncoderBlockKind } from './blocks/transformer-encoder-block.ts';
+import { embeddingKind } from './embedding/embedding.ts';
+import { maskPaddingKind } from './embedding/mask-padding.ts';
+import { bidirectionalKind } from './recurrent/bidirectional.ts';
+import { gruCellKind } from './recurrent/gru-cell.ts';
+import { gruKind } from './recurrent/gru.ts';
+import { lstmCellKind } from './recurrent/lstm-cell.ts';
+import { lstmKind } from './recurrent/lstm.ts';
+import { learnedPositionKind } from './sequence/learned-position.ts';
+import { sequencePoolingKind } from './sequence/sequence-pooling.ts';
+import { sinusoidalPositionKind } from './sequence/sinusoidal-position.ts';
+import { timeDistributedKind } from './sequence/time-distributed.ts';
 import { detokenizeKind } from './text/detokenize.ts';
 import { normalizeTextKind } from './text/normalize-text.ts';
 import { tokenizeKind } from './text/tokenize.ts';
@@ -27,4 +43,25 @@ export const rnnTextKinds: readonly ParticleKind[] = Object.freeze([
   normalizeTextKind,
   tfIdfKind,
   tokenizeKind,
+  // Embedding
+  embeddingKind,
+  maskPaddingKind,
+  // Recurrence
+  bidirectionalKind,
+  gruCellKind,
+  gruKind,
+  lstmCellKind,
+  lstmKind,
+  // Attention
+  additiveAttentionKind,
+  dotProductAttentionKind,
+  multiHeadAttentionKind,
+  // Sequences
+  learnedPositionKind,
+  sequencePoolingKind,
+  sinusoidalPositionKind,
+  timeDistributedKind,
+  // Blocks
+  transformerDecoderBlockKind,
+  transformerEncoderBlockKind,
 ]);

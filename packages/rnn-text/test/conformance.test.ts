@@ -1,6 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { describeConformance } from '@sora-particles/particle-testkit';
 import { rnnTextKinds } from '@sora-particles/rnn-text';
+import { attentionExamples } from './conformance/attention.ts';
+import { recurrentExamples } from './conformance/recurrent.ts';
 import { textExamples } from './conformance/text.ts';
 
-describeConformance({ kinds: rnnTextKinds, examples: [...textExamples] });
+describeConformance({
+  kinds: rnnTextKinds,
+  examples: [...textExamples, ...recurrentExamples, ...attentionExamples],
+});

@@ -1,6 +1,7 @@
 import {
   type AnyParticle,
   compose,
+  defineParticle,
   disposeVariables,
   type Engine,
   initialize,
@@ -14,6 +15,7 @@ import {
   input,
   layerNormalization,
   relu,
+  reshape,
   softmax,
 } from '@sora-particles/combinator-core/elementary';
 import {
@@ -45,6 +47,8 @@ import {
   sparseCategoricalCrossEntropy,
   stateToRecord,
 } from '@sora-particles/optimizer';
+import { bidirectional, gru, lstm } from '@sora-particles/rnn-text';
+import { greater, mean } from '@tensorflow/tfjs-core';
 
 const SIZE = 12;
 const COUNT = 40;
@@ -54,6 +58,23 @@ const x = {
 };
 const y = Array.from({ length: COUNT }, (_, i) => (i * i) % 3);
 const image = () => input({ shape: ['batch', SIZE, SIZE, 1], dtype: 'float32', range: [0, 1] });
+
+/** The rows of an image as steps in time, of which the dark ones are masked. */
+const rows = () =>
+  compose(image())
+    .to(reshape({ shape: [SIZE, SIZE] }))
+    .to(
+      defineParticle({
+        kind: 'test/maskDark@1',
+        name: 'maskDark',
+        input: { x: { shape: ['batch', 'time', 'in'], dtype: 'float32' } },
+        output: {
+          y: { shape: ['batch', 'time', 'in'], dtype: 'float32' },
+          mask: { shape: ['batch', 'time'], dtype: 'bool' },
+        },
+        run: (_context, { x }) => ({ outputs: { y: x, mask: greater(mean(x, 2), 0.5) } }),
+      }),
+    );
 
 /** Networks with something of everything. */
 export const networks: Readonly<Record<string, () => AnyParticle>> = {
@@ -99,6 +120,23 @@ export const networks: Readonly<Record<string, () => AnyParticle>> = {
       .to(randomFlip())
       .to(randomRotate({ degrees: 10 }))
       .to(flatten())
+      .to(dense({ units: 3 })),
+  lstm: () =>
+    compose(image())
+      .to(reshape({ shape: [SIZE, SIZE] }))
+      .to(lstm({ units: 5, returnSequences: true }))
+      .to(lstm({ units: 4, dropout: 0.2, recurrentDropout: 0.2 }))
+      .to(dense({ units: 3 })),
+  'gru with masks, backwards': () =>
+    rows()
+      .to(gru({ units: 5, returnSequences: true, goBackwards: true }))
+      .to(gru({ units: 4, resetAfter: false, dropout: 0.2 }))
+      .to(dense({ units: 3 })),
+  'bidirectional with masks and dropout': () =>
+    rows()
+      .to(dropout(0.1))
+      .to(bidirectional(lstm({ units: 4, returnSequences: true, dropout: 0.2 })))
+      .to(bidirectional(gru({ units: 4, recurrentDropout: 0.2 }), { merge: 'ave' }))
       .to(dense({ units: 3 })),
 };
 

@@ -12,7 +12,7 @@ import type { Adapter } from './remedy.ts';
 import type { CheckStep, FirstStep, NextStep } from './static-chain.ts';
 import { outputsOf } from './wire.ts';
 import { beginWiring, extendWiring, type Wiring } from './wiring.ts';
-import { wiresFrom } from './wires-from.ts';
+import { reachBehind, wiresFrom, type Reach } from './wires-from.ts';
 
 const KIND = 'combinator-core/chain@1';
 
@@ -22,15 +22,19 @@ const KIND = 'combinator-core/chain@1';
  * @typeParam Last - Name of the last step, for messages about the next one.
  * @typeParam In - Input ports: those of the first step.
  * @typeParam Out - Output ports: those of the last step, in the sizes of the chain's inputs.
+ * @typeParam Where - Conditions between sizes.
+ * @typeParam Within - What later steps may take besides `Out`: by port, who gives it and what it is.
  */
 export interface Chain<
   Last extends string,
   In extends Ports,
   Out extends Ports,
   Where extends Constraints = readonly [],
+  Within = unknown,
 > extends Particle<'chain', In, Out, Where> {
   /**
-   * The chain with one more step. Its inputs take the outputs of the same name; `x` takes `y`.
+   * The chain with one more step. Its inputs take the outputs of the same name, and `x` takes `y`. Outputs
+   * of earlier steps, but for their `y`, stay within reach until a step gives their name anew.
    *
    * A step that does not fit is an error of the compiler, on this argument, in one line that names both
    * particles, the port, the axis, needs and got; and the same error at run time.
@@ -38,8 +42,8 @@ export interface Chain<
    * @throws ParticleError as {@link chain}.
    */
   to<const Next extends StaticContract>(
-    next: CheckStep<Last, In, Out, Where, Next>,
-  ): NextStep<Last, In, Out, Where, Next>;
+    next: CheckStep<Last, In, Out, Where, Within, Next>,
+  ): NextStep<Last, In, Out, Where, Within, Next>;
 }
 
 /** What {@link chain} takes besides the steps. */
@@ -97,6 +101,8 @@ interface Grown {
   readonly steps: readonly AnyParticle[];
   readonly naming: Naming;
   readonly wiring: Wiring;
+  /** What the next step may take besides the outputs of the last. */
+  readonly reach: Reach;
 }
 
 function grow(
@@ -126,10 +132,10 @@ function grow(
  * Refuses a chain that does not fit as a whole, before its steps are spliced in: the compiler knows only
  * its contract, and both tell the same.
  */
-function requireFit(next: AnyParticle, { steps, naming, wiring }: Grown): void {
+function requireFit(next: AnyParticle, { steps, naming, wiring, reach }: Grown): void {
   const [last, before] = [naming.names.at(-1), steps.at(-1)];
   if (!isPlainChain(next) || last === undefined || before === undefined) return;
-  const inputs = wiresFrom(last, before, next);
+  const inputs = wiresFrom(last, before, next, reach);
   extendWiring(wiring, [{ name: 'chain', particle: next, inputs }]);
 }
 
@@ -155,15 +161,18 @@ function extend(
     ? before.wiring
     : beginWiring({ input: first.input, inputName: 'input', ...options });
   const known = wiring.size;
+  let reach: Reach = keeps ? before.reach : {};
   const nodes = steps.slice(known).map((particle, i): CompositionNode => {
+    const name = names[known + i] as string;
     const producer = steps[known + i - 1];
     const inputs =
       producer === undefined
         ? sources(particle.input, (port) => ({ node: null, port }))
-        : wiresFrom(names[known + i - 1] as string, producer, particle);
-    return { name: names[known + i] as string, particle, inputs };
+        : wiresFrom(names[known + i - 1] as string, producer, particle, reach);
+    reach = reachBehind(reach, name, particle);
+    return { name, particle, inputs };
   });
-  return { steps, naming, wiring: extendWiring(wiring, nodes) };
+  return { steps, naming, wiring: extendWiring(wiring, nodes), reach };
 }
 
 /** A chain without a name of its own, which is spliced into the chain around it. */

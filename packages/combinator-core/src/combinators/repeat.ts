@@ -6,7 +6,8 @@ import type { Chain } from './chain.ts';
 import { composePlan } from './compose-plan.ts';
 import { sources } from './pass-through.ts';
 import type { CheckStep, FirstStep, NextStep } from './static-chain.ts';
-import { wiresFrom } from './wires-from.ts';
+import type { IsOpen, Opened } from './static-parts.ts';
+import { wiresFrom, type Reach } from './wires-from.ts';
 
 const KIND = 'combinator-core/repeat@1';
 
@@ -18,7 +19,7 @@ export interface RepeatOptions<Name extends string = string> {
 
 /** Made by {@link repeat}; its sizes are known to the compiler for up to 24 repetitions. */
 export type Repeat<Name extends string, P extends AnyParticle, Times extends number> =
-  RepeatOf<P, Times> extends Chain<string, infer In, infer Out, infer Where>
+  RepeatOf<P, Times> extends Chain<string, infer In, infer Out, infer Where, infer _Within>
     ? Particle<Name, In, Out, Where>
     : Particle<Name, P['input']>;
 
@@ -29,7 +30,30 @@ type CheckRepeat<P extends AnyParticle, Times extends number> =
 /** The chain of all repetitions, the message, or undefined where the compiler cannot know. */
 type RepeatOf<P extends AnyParticle, Times extends number> = number extends Times
   ? undefined
-  : Repeated<P, FirstStep<P>, Times>;
+  : Repeated<P, Sharing<P, FirstStep<P>>, Times>;
+
+/** The first repetition; what the particle takes and does not give is within reach of the others. */
+type Sharing<P extends AnyParticle, First> = [SharedPort<P>] extends [never]
+  ? First
+  : First extends Chain<infer Last, infer In, infer Out, infer Where, infer Within>
+    ? IsOpen<In> extends true
+      ? First
+      : Opened<In> extends infer Given
+        ? Chain<
+            Last,
+            In,
+            Out,
+            Where,
+            {
+              readonly [Port in keyof Within | SharedPort<P>]: Port extends keyof Within
+                ? Within[Port]
+                : readonly [Port, Given[Port & keyof Given]];
+            }
+          >
+        : never
+    : First;
+
+type SharedPort<P extends AnyParticle> = Exclude<keyof P['input'], keyof P['output'] | 'x'>;
 
 type Repeated<
   P extends AnyParticle,
@@ -40,11 +64,11 @@ type Repeated<
   ? Sum
   : Count['length'] extends 24
     ? undefined
-    : Sum extends Chain<string, infer In, infer Out, infer Where>
-      ? CheckStep<P['name'], In, Out, Where, P> extends infer Checked
+    : Sum extends Chain<string, infer In, infer Out, infer Where, infer Within>
+      ? CheckStep<P['name'], In, Out, Where, Within, P> extends infer Checked
         ? Checked extends string
           ? Checked
-          : Repeated<P, NextStep<P['name'], In, Out, Where, P>, Times, [...Count, 0]>
+          : Repeated<P, NextStep<P['name'], In, Out, Where, Within, P>, Times, [...Count, 0]>
         : never
       : never;
 
@@ -59,7 +83,7 @@ const isTimes: OptionCheck = (value) =>
 /**
  * A particle several times in a row, each time with weights of its own (under `0/`, `1/`, ...). As in a
  * chain, inputs take the outputs of the same name, and `x` takes `y`; so its outputs must fit its own
- * inputs.
+ * inputs. Inputs that it takes and does not give, such as a `mask`, go to all repetitions.
  *
  * @param particle - What is repeated.
  * @param times - How often; an integer from 1 to 1000.
@@ -95,13 +119,17 @@ function build(particle: unknown, times: unknown, options: RepeatOptions): AnyPa
     { times: isTimes, name: optional(is.string) },
   );
   const count = times as number;
+  const shared = Object.keys(child.input).filter(
+    (port) => port !== 'x' && !Object.hasOwn(child.output, port),
+  );
+  const reach: Reach = Object.fromEntries(shared.map((port) => [port, { node: null, port }]));
   const nodes = Array.from({ length: count }, (_, i): CompositionNode => ({
     name: String(i),
     particle: child,
     inputs:
       i === 0
         ? sources(child.input, (port) => ({ node: null, port }))
-        : wiresFrom(String(i - 1), child, child),
+        : wiresFrom(String(i - 1), child, child, reach),
   }));
   return composePlan(
     { kind: KIND, name: options.name ?? 'repeat', config: { times: count }, children: [child] },

@@ -7,6 +7,7 @@ import type { AnyParticle, Particle, RunResult, TensorRecord, Value } from '../p
 import type { ParticleKind } from '../registry.ts';
 import { assertParticle } from './assert-particle.ts';
 import { firstStates, joinTime, readCell, splitTime } from './cell.ts';
+import { firstOutput, hold, maskSpec, splitMask } from './masked-step.ts';
 import type { IsOpen } from './static-parts.ts';
 
 const KIND = 'combinator-core/scan@1';
@@ -35,15 +36,46 @@ type Optional<S> = {
 export type Scan<Name extends string, Cell extends AnyParticle> =
   IsOpen<Cell['input'] & Cell['output']> extends true
     ? Particle<Name>
-    : InputsOf<Cell['input']> extends infer In extends Ports
+    : InputsOf<Cell['input'], MaskOf<Cell['input'], Cell['output']>> extends infer In extends Ports
       ? OutputsOf<Cell['output']> extends infer Out extends Ports
         ? Particle<Name, In, Out, Cell['where']>
         : never
       : never;
 
-type InputsOf<In> = {
-  readonly [Port in keyof In]: Port extends 'x' ? InsertTime<In[Port]> : Optional<In[Port]>;
+type InputsOf<In, Mask> = {
+  readonly [Port in keyof In | keyof Mask]: Port extends keyof Mask
+    ? Mask[Port]
+    : Port extends keyof In
+      ? Port extends 'x'
+        ? InsertTime<In[Port]>
+        : Optional<In[Port]>
+      : never;
 };
+
+type BatchOf<S> = S extends { readonly shape: readonly [infer Batch, ...unknown[]] } ? Batch : null;
+
+/** The optional mask, where `y` and all states are those of the items of the batch. */
+type MaskOf<In, Out> = 'mask' extends keyof In | keyof Out
+  ? unknown
+  : In extends { readonly x: infer X }
+    ? {
+        [Port in (keyof In | 'y') & keyof Out]: BatchOf<Out[Port]> extends BatchOf<X>
+          ? never
+          : Port;
+      }[(keyof In | 'y') & keyof Out] extends never
+      ? {
+          [Port in keyof In]: BatchOf<In[Port]> extends BatchOf<X> ? never : Port;
+        }[keyof In] extends never
+        ? { readonly mask: MaskSpec<BatchOf<X>> }
+        : unknown
+      : unknown
+    : unknown;
+
+interface MaskSpec<Batch> {
+  readonly shape: readonly [Batch, 'time'];
+  readonly dtype: 'bool';
+  readonly optional: true;
+}
 
 type OutputsOf<Out> = {
   readonly [Port in keyof Out]: Port extends 'y' ? InsertTime<Out[Port]> : Out[Port];
@@ -56,6 +88,11 @@ type OutputsOf<Out> = {
  * The cell takes `x` [batch, ...] and its state, and gives `y` [batch, ...] and the next state under the
  * same port names. The scan takes `x` [batch, time, ...] and, optionally, the first state (zeros where
  * left out); it gives `y` [batch, time, ...] and the last state. Weights: those of the cell.
+ *
+ * Where the optional `mask`, bool [batch, time], is false, a step leaves the state of the item as it was,
+ * and its output is that of the step before it, zeros before the first; as in Keras. (A cell whose state
+ * does not begin with the batch, or that has a port `mask`, takes none. State that training replaces,
+ * such as moving averages, sees masked steps as well.)
  *
  * @throws ParticleError `contract-invalid` for a cell without `x` and `y`, one whose state goes in
  *   and does not come out, or one that knows `time` by itself, such as another scan; the codes of
@@ -97,37 +134,50 @@ export function scan<Cell extends AnyParticle, const Name extends string = 'scan
     reverse: optional(is.boolean),
   });
   const { name = 'scan', reverse = false } = options;
-  const { states, contract } = readCell(step);
+  const read = readCell(step);
+  const { states, contract } = read;
+  const mask = maskSpec(read);
+  const input: Ports = {
+    ...mapPorts(contract.input, (port, spec) =>
+      port === 'x' ? insertTime(spec) : { ...spec, optional: true },
+    ),
+    ...(mask && { mask }),
+  };
   return defineParticle({
     ...contract,
     kind: KIND,
     name,
     config: { reverse },
     children: [step],
-    input: mapPorts(contract.input, (port, spec) =>
-      port === 'x' ? insertTime(spec) : { ...spec, optional: true },
-    ),
+    input,
     output: mapPorts(contract.output, (port, spec) => (port === 'y' ? insertTime(spec) : spec)),
     flops: ['mul', 'time', contract.flops],
     run: (context, inputs, params, state) => {
       const xs = splitTime(step, inputs['x'] as Tensor);
+      const masks = splitMask(mask, inputs['mask']);
       const ys: Tensor[] = [];
+      let last: Tensor | undefined;
       let carried = firstStates(step, states, inputs, xs, params);
       let changed: TensorRecord = {};
       const order = reverse ? [...xs.keys()].reverse() : [...xs.keys()];
       for (const t of order) {
-        const result = tidy(
-          () =>
-            step.run(
-              step.traits.needsSeed
-                ? { ...context, random: context.random.split(String(t)) }
-                : context,
-              { ...carried, x: xs[t] as Tensor },
-              params,
-              { ...state, ...changed },
-            ) as RunResult & Record<string, never>,
-        ) as RunResult;
-        ys[t] = result.outputs['y'] as Tensor;
+        const runStep = (): RunResult => {
+          const result = step.run(
+            step.traits.needsSeed
+              ? { ...context, random: context.random.split(String(t)) }
+              : context,
+            { ...carried, x: xs[t] as Tensor },
+            params,
+            { ...state, ...changed },
+          ) as RunResult;
+          const real = masks?.[t];
+          if (real === undefined) return result;
+          const y = last ?? firstOutput(result, carried, (port) => inputs[port] !== undefined);
+          return hold(real, result, { ...(carried as TensorRecord), y });
+        };
+        const result: RunResult = tidy(runStep as () => RunResult & Record<string, never>);
+        last = result.outputs['y'] as Tensor;
+        ys[t] = last;
         carried = Object.fromEntries(states.map((port) => [port, result.outputs[port] as Value]));
         changed = { ...changed, ...result.state };
       }

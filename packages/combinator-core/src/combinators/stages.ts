@@ -1,5 +1,8 @@
-import type { AnyParticle } from '../particle.ts';
+import type { Ports, Spec } from '../contract/spec.ts';
+import type { AnyParticle, Composition, CompositionNode } from '../particle.ts';
 import { chain, isPlainChain } from './chain.ts';
+import { nameSteps } from './names.ts';
+import { asInputs, relay } from './relay.ts';
 import { rename } from './rename.ts';
 
 /** The parts of a chain that are run, trained and read in different ways. */
@@ -25,6 +28,9 @@ const ACTIVATIONS: Readonly<Record<string, 'softmax' | 'sigmoid'>> = {
  * the body, so that a loss can work from logits, which is stable. Paths of weights in the parts are
  * those in the whole. A particle that is no such chain is all body.
  *
+ * What crosses the boundary is an output of the host part and an input of the body, also where the step
+ * right behind it does not take it, such as the mask of a tokeniser.
+ *
  * @example
  * ```ts
  * import { compose, stagesOf } from '@sora-particles/combinator-core';
@@ -46,22 +52,58 @@ export function stagesOf(particle: AnyParticle): Stages {
   if (end <= leading) return { body: particle };
   return {
     body: part(particle, leading, end),
-    ...(leading > 0 && { host: part(particle, 0, leading) }),
+    ...(leading > 0 && { host: part(particle, 0, leading, end) }),
     ...(activation !== undefined && { activation }),
     ...(lastDevice + 1 < steps.length && { tail: part(particle, lastDevice + 1, steps.length) }),
   };
 }
 
-/** Some steps of a chain, under the names that they have in it. */
-function part(whole: AnyParticle, from: number, to: number): AnyParticle {
+/**
+ * Some steps of a chain, under the names that they have in it. What they take from steps before them
+ * comes in through a step that hands it on, where the first of them does not take it all. In the same
+ * way goes out what the steps up to `reader` take of them, where the last of them does not give it.
+ */
+function part(whole: AnyParticle, from: number, to: number, reader = to): AnyParticle {
   if (from === 0 && to === whole.children.length) return whole;
-  const names = whole.composition?.nodes.map(({ name }) => name) ?? [];
-  const steps = whole.children.slice(from, to);
-  const alone = chain(steps).composition?.nodes.map(({ name }) => name) ?? [];
-  return chain(
-    steps.map((step, i) => {
-      const name = names[from + i] ?? step.name;
-      return alone[i] === name ? step : rename(name, step);
-    }),
+  const { nodes, produced } = whole.composition as Composition;
+  const position = new Map(nodes.map(({ name }, i): [string | null, number] => [name, i]));
+  /** Outputs of some nodes that others take. */
+  const between = (givers: Span, takers: Span): Ports =>
+    Object.fromEntries(
+      nodes.slice(...takers).flatMap(({ inputs }) =>
+        Object.values(inputs).flatMap(({ node, port }): [string, Spec][] => {
+          const at = position.get(node) ?? -1;
+          const spec = produced[node ?? '']?.[port];
+          return spec !== undefined && at >= givers[0] && at < givers[1] ? [[port, spec]] : [];
+        }),
+      ),
+    );
+  const steps = named(nodes.slice(from, to));
+  const entering = between([0, from], [from + 1, to]);
+  if (Object.keys(entering).length > 0) {
+    const given = asInputs({ ...between([0, from], [from, from + 1]), ...entering }, whole.input);
+    const isX = (port: string): boolean => port === 'y' && !Object.hasOwn(given, 'x');
+    steps.unshift(relay(freeName('enter', nodes), given, (port) => (isX(port) ? 'x' : port)));
+  }
+  const leaving = between([from, to - 1], [to, reader]);
+  if (Object.keys(leaving).length > 0) {
+    const last = nodes[to - 1] as CompositionNode;
+    const given = asInputs({ ...leaving, ...produced[last.name] }, whole.input);
+    steps.push(relay(freeName('leave', nodes), given, (port) => port));
+  }
+  return chain(steps);
+}
+
+type Span = readonly [from: number, to: number];
+
+/** The particles such that in a chain of them they have the names of the nodes. */
+function named(nodes: readonly CompositionNode[]): AnyParticle[] {
+  const { names } = nameSteps(nodes.map(({ particle }) => particle));
+  return nodes.map(({ name, particle }, i) =>
+    names[i] === name ? particle : rename(name, particle),
   );
+}
+
+function freeName(name: string, nodes: readonly CompositionNode[]): string {
+  return nodes.some((node) => node.name === name) ? freeName(`${name}_`, nodes) : name;
 }

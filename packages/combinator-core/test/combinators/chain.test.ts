@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { chain, compose } from '../../src/combinators/chain.ts';
 import { rename } from '../../src/combinators/rename.ts';
+import { repeat } from '../../src/combinators/repeat.ts';
 import { evaluateDim } from '../../src/contract/evaluate.ts';
 import {
   batchNormalization,
@@ -14,7 +15,7 @@ import {
 } from '../../src/elementary/index.ts';
 import type { AnyParticle } from '../../src/particle.ts';
 import { described, expectRoundTrip, runOnce, sample } from '../support/combinations.ts';
-import { any, masked, shapeOf, slide, split, stub } from '../support/cases.ts';
+import { any, marks, masked, shapeOf, slide, split, stub, testKinds } from '../support/cases.ts';
 import { errorOf } from '../support/errors.ts';
 
 const vectors = (size: number) => input({ shape: ['batch', size], dtype: 'float32' });
@@ -189,6 +190,123 @@ describe('wires by name', () => {
 
   test('outputs of the last step are those of the chain', () => {
     expect(Object.keys(chain([relu(), any(split())]).output)).toEqual(['positive', 'negative']);
+  });
+});
+
+describe('what is within reach', () => {
+  const inputsOf = (particle: AnyParticle) =>
+    Object.fromEntries(particle.composition?.nodes.map(({ name, inputs }) => [name, inputs]) ?? []);
+  const mask = (node: string) => ({ node, port: 'mask' });
+
+  test('an output other than y reaches all later steps', () => {
+    const particle = chain([marks(), rescale(2), masked(), rescale(-1), masked()]);
+    const inputs = inputsOf(particle);
+    expect(inputs['masked']).toEqual({ x: { node: 'rescale', port: 'y' }, mask: mask('marks') });
+    expect(inputs['masked_1']).toEqual({
+      x: { node: 'rescale_1', port: 'y' },
+      mask: mask('marks'),
+    });
+    const x = sample([8]);
+    const values = [...x.dataSync()];
+    expect(runOnce(particle, { inputs: { x } })['y']?.values).toEqual(
+      values.map((value) => (value > 0 ? value * -2 : -0) + 0),
+    );
+    x.dispose();
+  });
+
+  test('until a step gives the name anew', () => {
+    const again = chain([marks(), masked(), marks(), relu(), masked()]);
+    expect(inputsOf(again)['masked']).toMatchObject({ mask: mask('marks') });
+    expect(inputsOf(again)['masked_1']).toMatchObject({ mask: mask('marks_1') });
+  });
+
+  test('but no y, no input of the chain, and nothing of what a named part keeps to itself', () => {
+    const { mask: optional } = masked().input;
+    const wantsY = any({ ...masked(), input: { positive: split().output.positive, y: optional } });
+    expect(inputsOf(chain([relu(), any(split()), wantsY]))['masked']).toEqual({
+      positive: { node: 'split', port: 'positive' },
+    });
+    expect(inputsOf(chain([masked(), masked()]))['masked_1']).not.toHaveProperty('mask');
+    const part = rename('part', chain([marks(), relu()]));
+    expect(inputsOf(chain([part, masked()]))['masked']).not.toHaveProperty('mask');
+  });
+
+  test('a step takes something of the one before it, or nothing', async () => {
+    const sum = any(
+      stub('sum', { shape: ['...s'], dtype: 'float32' }, { shape: ['...s'], dtype: 'float32' }),
+    );
+    const parts = any({ ...sum, input: split().output });
+    const error = await errorOf(() => chain([split(), parts, parts]), 'port-missing');
+    expect(error.summary).toBe("'sum': input port 'positive' is not wired");
+  });
+
+  test('a chain within a chain makes no difference', () => {
+    const steps: readonly AnyParticle[] = [
+      vectors(4),
+      marks(),
+      relu(),
+      masked(),
+      rescale(2),
+      marks(),
+      dropout(0.1),
+      masked(),
+    ];
+    const flat = chain(steps);
+    const x = sample([3, 4]);
+    const expected = runOnce(flat, { inputs: { x } });
+    for (let i = 1; i < steps.length; i++) {
+      for (let j = i + 1; j <= steps.length; j++) {
+        const inner = chain(steps.slice(i, j));
+        const nested = chain([...steps.slice(0, i), inner, ...steps.slice(j)]);
+        const grown = compose(chain(steps.slice(0, i))).to(inner);
+        const fluent = steps
+          .slice(j)
+          .reduce((before, step) => any(compose(before).to(step)), any(grown));
+        for (const other of [nested, fluent]) {
+          expect(described(other)).toEqual(described(flat));
+          expect(other.composition).toEqual(flat.composition);
+          expect(runOnce(other, { inputs: { x } })).toEqual(expected);
+        }
+      }
+    }
+    x.dispose();
+  });
+
+  test('a name that is chosen later changes no wiring', () => {
+    const grown = compose(marks())
+      .to(relu())
+      .to(relu({ name: 'relu_1' }))
+      .to(masked());
+    const renamed = compose(marks())
+      .to(relu())
+      .to(relu())
+      .to(relu({ name: 'relu_1' }))
+      .to(masked());
+    expect(inputsOf(grown)['masked']).toMatchObject({ mask: mask('marks') });
+    expect(inputsOf(renamed)['masked']).toEqual({
+      x: { node: 'relu_1', port: 'y' },
+      mask: mask('marks'),
+    });
+  });
+
+  test('comes back from a manifest', async () => {
+    const x = sample([5]);
+    const particle = chain([marks(), rescale(2), masked(), relu(), masked()]);
+    const copy = await expectRoundTrip(particle, { inputs: { x } }, testKinds);
+    expect(inputsOf(copy)).toEqual(inputsOf(particle));
+    x.dispose();
+  });
+
+  test('all repetitions take what the particle does not give', () => {
+    const deep = repeat(masked(), 3);
+    expect(Object.keys(deep.input)).toEqual(['x', 'mask']);
+    expect(inputsOf(deep)['2']).toEqual({
+      x: { node: '1', port: 'y' },
+      mask: { node: null, port: 'mask' },
+    });
+    expect(inputsOf(chain([marks(), relu(), deep]))['repeat']).toMatchObject({
+      mask: mask('marks'),
+    });
   });
 });
 

@@ -18,7 +18,7 @@ import {
 import { initialize } from '../../src/initialize.ts';
 import type { AnyParticle } from '../../src/particle.ts';
 import { disposeVariables, type Variables } from '../../src/variables.ts';
-import { any, masked } from '../support/cases.ts';
+import { any, marks, masked } from '../support/cases.ts';
 import { expectRoundTrip, plain, runOnce, runWith, sample } from '../support/combinations.ts';
 import { errorOf } from '../support/errors.ts';
 import { expectNoLeak } from '../support/leaks.ts';
@@ -239,6 +239,34 @@ describe('stagesOf', () => {
     ['a chain on the host alone', chain([readRows()])],
   ])('%s is all body', (_name, particle) => {
     expect(stagesOf(particle)).toEqual({ body: particle });
+  });
+
+  test('what crosses into the body comes in and out by name, whoever takes it', () => {
+    const onHost = (name: string) =>
+      any({ ...relu({ name }), traits: { ...relu().traits, host: true } });
+    const marksOnHost = any({ ...marks(), traits: { ...marks().traits, host: true } });
+    const whole = chain([
+      input({ shape: ['batch', 4], dtype: 'float32', range: [-1, 1] }),
+      marksOnHost,
+      onHost('clean'),
+      dense({ units: 4 }),
+      masked(),
+      dense({ units: 4 }),
+      masked(),
+    ]);
+    const { host, body } = stagesOf(whole);
+    expect(names(host)).toEqual(['input', 'marks', 'clean', 'leave']);
+    expect(names(body)).toEqual(['enter', 'dense', 'masked', 'dense_1', 'masked_1']);
+    expect(host?.output).toMatchObject({
+      y: { shape: ['batch', 4] },
+      mask: { shape: ['batch', 4] },
+    });
+    expect(Object.keys(body.input)).toEqual(['x', 'mask']);
+    expect(Object.keys(body.params)).toEqual(Object.keys(whole.params));
+    const direct = chain([marksOnHost, dense({ units: 4 }), masked()]);
+    expect(names(stagesOf(direct).host)).toEqual(['marks']);
+    const onlyFirst = chain([marksOnHost, masked(), dense({ units: 4 })]);
+    expect(names(stagesOf(onlyFirst).body)).toEqual(['masked', 'dense']);
   });
 
   test('paths of weights, and random numbers, in the parts are those in the whole', () => {

@@ -1,4 +1,18 @@
-import { add as addOp, cast, mul, slice, tensor, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  add as addOp,
+  cast,
+  concat,
+  dispose,
+  mul,
+  ones,
+  onesLike,
+  reshape,
+  slice,
+  sum,
+  tanh as tanhOp,
+  tensor,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { apply } from '../../src/apply.ts';
 import { chain, compose } from '../../src/combinators/chain.ts';
@@ -8,12 +22,14 @@ import { scan } from '../../src/combinators/scan.ts';
 import { defineParticle } from '../../src/define-particle.ts';
 import { dense, dropout, input, relu, rescale, tanh } from '../../src/elementary/index.ts';
 import { initialize } from '../../src/initialize.ts';
-import type { AnyParticle } from '../../src/particle.ts';
+import { registerGradients } from '../../src/gradients.ts';
+import type { AnyParticle, RunResult } from '../../src/particle.ts';
 import type { ParticleKind } from '../../src/registry.ts';
 import { disposeVariables } from '../../src/variables.ts';
 import { any, shapeOf, stub } from '../support/cases.ts';
 import { expectRoundTrip, plain, runOnce, sample } from '../support/combinations.ts';
 import { errorOf } from '../support/errors.ts';
+import { compareGradients } from '../support/gradient.ts';
 import { expectNoLeak } from '../support/leaks.ts';
 
 const row = { shape: ['batch', 'features'], dtype: 'float32' } as const;
@@ -32,12 +48,41 @@ const decay = () =>
   });
 const kinds: readonly ParticleKind[] = [{ kind: 'test/decay@1', create: decay }];
 
+/** Two states, of which one comes out as y: h = tanh(x + h c), c = c / 2 + x. */
+const twoStates = () =>
+  defineParticle({
+    kind: 'test/twoStates@1',
+    name: 'twoStates',
+    input: { x: row, h: row, c: row },
+    output: { y: row, h: row, c: row },
+    run: (_context, { x, h, c }) => {
+      const y = tanhOp(addOp(x, mul(h, c)));
+      return { outputs: { y, h: y, c: addOp(mul(c, 0.5), x) } };
+    },
+  });
+
+/** A state of the batch as a whole. */
+const sumOfAll = () =>
+  defineParticle({
+    kind: 'test/sumOfAll@1',
+    name: 'sumOfAll',
+    input: { x: row, total: { shape: [], dtype: 'float32' } },
+    output: { y: row, total: { shape: [], dtype: 'float32' } },
+    run: (_context, { x, total }) => ({ outputs: { y: x, total: addOp(total, sum(x)) } }),
+  });
+
+const withMask = () => ({
+  input: { x: row, mask: row },
+  output: { y: row, mask: row },
+});
+
 /** The independent reference: plain loops over steps, rows and columns. */
 function plainDecay(
   x: readonly number[],
   [batch = 0, time = 0, features = 0]: readonly number[],
   first: readonly number[],
   reverse: boolean,
+  real: readonly boolean[] = new Array<boolean>(batch * time).fill(true),
 ): { y: number[]; h: number[] } {
   const y = new Array<number>(x.length).fill(0);
   const h = [...first];
@@ -46,6 +91,11 @@ function plainDecay(
     for (let b = 0; b < batch; b++) {
       for (let f = 0; f < features; f++) {
         const at = (b * time + t) * features + f;
+        if (real[b * time + t] === false) {
+          const before = reverse ? at + features : at - features;
+          y[at] = step === 0 ? 0 : y[before]!;
+          continue;
+        }
         const next = Math.fround(x[at]! + Math.fround(h[b * features + f]! * 0.5));
         h[b * features + f] = next;
         y[at] = next;
@@ -86,11 +136,96 @@ describe('scan', () => {
     );
   });
 
+  test('a masked step leaves the state as it was, and gives the output of the step before', async () => {
+    const size = fc.integer({ min: 1, max: 4 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ b: size, t: size, f: size, reverse: fc.boolean(), isGiven: fc.boolean() }),
+        fc.infiniteStream(fc.boolean()),
+        async ({ b, t, f, reverse, isGiven }, stream) => {
+          const real = Array.from({ length: b * t }, () => stream.next().value as boolean);
+          const [x, h] = [sample([b, t, f], 1), sample([b, f], 2)];
+          const mask = tensor(real, [b, t], 'bool');
+          const first = isGiven ? [...h.dataSync()] : new Array<number>(b * f).fill(0);
+          const wanted = plainDecay([...x.dataSync()], [b, t, f], first, reverse, real);
+          await expectNoLeak(() => {
+            const given = { x, mask, ...(isGiven && { h }) };
+            const outputs = runOnce(scan(decay(), { reverse }), { inputs: given });
+            expect(outputs['y']?.values).toEqual(wanted.y);
+            expect(outputs['h']?.values).toEqual(wanted.h);
+          });
+          for (const used of [x, h, mask]) used.dispose();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a mask that is true throughout changes no bit', () => {
+    const x = sample([3, 4, 2]);
+    const mask = onesLike(slice(x, [0, 0, 0], [3, 4, 1]));
+    const all = cast(reshape(mask, [3, 4]), 'bool');
+    const particle = scan(decay());
+    expect(runOnce(particle, { inputs: { x, mask: all } })).toEqual(
+      runOnce(particle, { inputs: { x } }),
+    );
+  });
+
+  test.each([true, false])(
+    'gradients through masked steps are those of finite differences (reverse: %s)',
+    (reverse) => {
+      const mask = tensor([true, false, true, false, false, true, false, false], [2, 4], 'bool');
+      const particle = scan(twoStates(), { reverse });
+      const all = any({
+        ...particle,
+        run: (context, inputs, params, state) => {
+          const result = particle.run(context, { ...inputs, mask }, params, state) as RunResult;
+          const flat = Object.values(result.outputs).map((output) =>
+            reshape(output as Tensor, [-1]),
+          );
+          return { outputs: { y: concat(flat) } };
+        },
+      });
+      const inputs = { x: sample([2, 4, 3], 1), h: sample([2, 3], 2), c: sample([2, 3], 3) };
+      registerGradients();
+      for (const { gradient, differences } of compareGradients(all, {}, inputs)) {
+        gradient.forEach((value, i) => {
+          expect(Math.abs(value - differences[i]!)).toBeLessThan(2e-3);
+        });
+      }
+      dispose([mask, ...Object.values(inputs)]);
+    },
+  );
+
+  test.each<[string, AnyParticle]>([
+    ['whose state is not that of an item', any(sumOfAll())],
+    ['that has such a port itself', any({ ...decay(), ...withMask() })],
+  ])('a cell %s takes no mask', (_name, cell) => {
+    expect(scan(cell).input['mask']).toEqual(
+      cell.input['mask'] && { ...cell.input['mask'], optional: true },
+    );
+  });
+
+  test.each<[string, readonly number[], 'bool' | 'int32', string]>([
+    ['of another length', [2, 3], 'bool', 'axis-mismatch'],
+    ['of another batch', [3, 4], 'bool', 'axis-mismatch'],
+    ['with an axis too many', [2, 4, 1], 'bool', 'rank-mismatch'],
+    ['of numbers', [2, 4], 'int32', 'dtype-mismatch'],
+  ])('refuses a mask %s', async (_name, shape, dtype, code) => {
+    const x = sample([2, 4, 3]);
+    const mask = ones([...shape], dtype);
+    await expectNoLeak(async () => {
+      await errorOf(() => apply(scan(decay()), {}, { x, mask }), code as 'axis-mismatch');
+    });
+    dispose([x, mask]);
+  });
+
   test('has the ports of the cell, with time in x and y and an optional first state', () => {
     const particle = scan(decay());
     expect(particle.input).toEqual({
       x: { shape: ['batch', 'time', 'features'], dtype: 'float32' },
       h: { ...row, optional: true },
+      mask: { shape: ['batch', 'time'], dtype: 'bool', optional: true },
     });
     expect(particle.output).toEqual({
       y: { shape: ['batch', 'time', 'features'], dtype: 'float32' },
@@ -287,6 +422,7 @@ describe('scan', () => {
     expect(particle.input).toEqual({
       x: { shape: ['batch', 'time', 8], dtype: 'float32' },
       h: { ...eight, optional: true },
+      mask: { shape: ['batch', 'time'], dtype: 'bool', optional: true },
     });
   });
 

@@ -35,11 +35,12 @@ export function refusesStep<
   In extends Ports,
   Out extends Ports,
   Where extends Constraints,
+  Within,
   const Next extends StaticContract,
 >(
-  chain: Chain<Last, In, Out, Where>,
+  chain: Chain<Last, In, Out, Where, Within>,
   next: Next,
-  message: CheckStep<Last, In, Out, Where, Next>,
+  message: CheckStep<Last, In, Out, Where, Within, Next>,
 ): Refusal {
   return refusal(message, () => chain.to(next as never));
 }

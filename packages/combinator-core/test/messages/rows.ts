@@ -6,6 +6,7 @@ import { perItem } from '../../src/combinators/per-item.ts';
 import { rename } from '../../src/combinators/rename.ts';
 import { repeat } from '../../src/combinators/repeat.ts';
 import { residual } from '../../src/combinators/residual.ts';
+import { defineParticle } from '../../src/define-particle.ts';
 import {
   concatenate,
   decodeLabels,
@@ -20,7 +21,7 @@ import {
   sigmoid,
   softmax,
 } from '../../src/elementary/index.ts';
-import { masked, slide, split, stub } from '../support/cases.ts';
+import { marks, masked, slide, split, stub } from '../support/cases.ts';
 import {
   refusesBranches,
   refusesNode,
@@ -38,6 +39,15 @@ const pixels = input({
 });
 const f32 = <const S extends readonly (string | number)[]>(...shape: S) =>
   ({ shape, dtype: 'float32' }) as const;
+
+/** Needs a mask of another dtype than the one that there is. */
+const selected = defineParticle({
+  kind: 'test/selected@1',
+  name: 'selected',
+  input: { x: { shape: ['...shape'] }, mask: { shape: ['...shape'], dtype: 'bool' } },
+  output: { y: { shape: ['...shape'] } },
+  run: (_context, { x }) => ({ outputs: { y: x } }),
+});
 
 /** Compositions that do not fit, with the one line that the compiler and the run time both tell. */
 export const rows: Readonly<Record<string, Refusal>> = {
@@ -146,6 +156,30 @@ export const rows: Readonly<Record<string, Refusal>> = {
     compose(branch({ deep: dense({ units: 3 }), wide: dense({ units: 2 }) })),
     add({ inputs: ['deep', 'wide'] }),
     "'branch' -> 'add' port 'wide', axes '...shape': needs [...shape, 3], got [...shape, 2] (has [...shape, 2] float32; 'add' takes [...shape] float32)",
+  ),
+  'a mask from several steps before, of another length': refusesStep(
+    compose(input({ shape: ['batch', 8], dtype: 'float32' }))
+      .to(marks())
+      .to(slide(3, 1)),
+    masked(),
+    "'slide' -> 'masked' port 'x', axes '...shape': needs [batch, 8], got [batch, 6] (has [batch, 6] float32; 'masked' takes [...shape] float32)",
+  ),
+  'a port from several steps before, by the name of who gives it': refusesStep(
+    compose(marks()).to(relu()),
+    selected,
+    "'marks' -> 'selected' port 'mask', dtype: needs bool, got float32 (has [...shape] float32; 'selected' takes [...shape] bool)",
+  ),
+  'a port from within a chain, by the name of who gives it': refusesStep(
+    compose(relu()).to(compose(marks()).to(dropout(0.1))),
+    selected,
+    "'marks' -> 'selected' port 'mask', dtype: needs bool, got float32 (has [...shape] float32; 'selected' takes [...shape] bool)",
+  ),
+  'a step that would take only what was before the last': refusesStep(
+    compose(branch({ deep: dense({ units: 3 }), wide: dense({ units: 3 }) })).to(
+      add({ inputs: ['deep', 'wide'] }),
+    ),
+    add({ inputs: ['deep', 'wide'] }),
+    "'add': input port 'deep' is not wired",
   ),
   'the names in messages are those of the last steps': refusesStep(
     compose(pixels).to(compose(flatten({ name: 'lay' })).to(relu({ name: 'act' }))),

@@ -60,6 +60,19 @@ export const masked = () =>
     },
   });
 
+/** What it takes, and a mask of what is positive. */
+export const marks = () =>
+  defineParticle({
+    kind: 'test/marks@1',
+    name: 'marks',
+    input: { x: { shape: ['...shape'], dtype: 'float32' } },
+    output: {
+      y: { shape: ['...shape'], dtype: 'float32' },
+      mask: { shape: ['...shape'], dtype: 'float32' },
+    },
+    run: (_context, { x }) => ({ outputs: { y: x, mask: cast(greater(x, 0), 'float32') } }),
+  });
+
 /** A particle as one whose ports the compiler does not know. */
 export const any = (particle: AnyParticle): AnyParticle => particle;
 
@@ -71,4 +84,5 @@ export const shapeOf = (particle: AnyParticle, port = 'y'): readonly Dim[] =>
 export const testKinds: readonly ParticleKind[] = [
   { kind: 'test/split@1', create: split },
   { kind: 'test/masked@1', create: masked },
+  { kind: 'test/marks@1', create: marks },
 ];

@@ -81,14 +81,13 @@ function onlyOutput({ name, output }: AnyParticle): string {
   });
 }
 
-/** For each input of the body, the output of the host steps: by name, or the only one. */
+/** For each input of the body that the host steps supply, which of their outputs: as in a chain. */
 function portsBetween(host: AnyParticle, body: AnyParticle): Readonly<Record<string, string>> {
-  const outputs = Object.keys(host.output);
-  const inputs = Object.keys(body.input);
+  const gives = (port: string): boolean => Object.hasOwn(host.output, port);
   return Object.fromEntries(
-    inputs.map((input) => [
-      input,
-      Object.hasOwn(host.output, input) ? input : (outputs[0] ?? input),
-    ]),
+    Object.keys(body.input).flatMap((input): [string, string][] => {
+      const output = input === 'x' && !gives('x') ? 'y' : input;
+      return gives(output) ? [[input, output]] : [];
+    }),
   );
 }
