@@ -126,8 +126,8 @@ export function additiveAttention(options: AdditiveAttentionOptions): Particle {
       const settings = { causal, dropout, returnScores };
       const { context: y, ...scores } = runAttention(context, inputs, settings, (source) => ({
         scores: compare(
-          project(inputs.x, queryKernel.shape[0] ?? 0, queryKernel),
-          project(source, keyKernel.shape[0] ?? 0, keyKernel),
+          project(inputs.x, queryKernel.shape[0], queryKernel),
+          project(source, keyKernel.shape[0], keyKernel),
           scale,
         ),
         values: source,

@@ -164,7 +164,7 @@ export function multiHeadAttention(options: MultiHeadAttentionOptions): Particle
     run: (context, inputs, params: Readonly<Record<string, Tensor>>) => {
       const inHeads = (x: Tensor, part: string): Tensor => {
         const kernel = params[`${part}/kernel`] as Tensor;
-        const rows = project(x, kernel.shape[0] ?? 0, kernel, params[`${part}/bias`]);
+        const rows = project(x, kernel.shape[0], kernel, params[`${part}/bias`]);
         return splitHeads(rows, heads);
       };
       const settings = { causal, dropout, returnScores };

@@ -143,15 +143,19 @@ export function embedding(options: EmbeddingOptions): Particle {
   });
 }
 
-/** How many ids there are. */
-function sizeOf({ vocabulary, inputSize }: EmbeddingOptions): number {
-  if (vocabulary !== undefined && inputSize === undefined) return vocabulary.size;
-  if (inputSize !== undefined && vocabulary === undefined) return inputSize;
+/** How many ids there are. A program without types, or a file, may say it twice or not at all. */
+function sizeOf(options: {
+  readonly vocabulary?: VocabularyIdentity | undefined;
+  readonly inputSize?: number | undefined;
+}): number {
+  const sizes = [options.vocabulary?.size, options.inputSize].filter((size) => size !== undefined);
+  const [size] = sizes;
+  if (size !== undefined && sizes.length === 1) return size;
   throw new ParticleError({
-    code: inputSize === undefined ? 'option-missing' : 'option-invalid',
+    code: size === undefined ? 'option-missing' : 'option-invalid',
     summary: "embedding() needs one of the options 'vocabulary' and 'inputSize'",
     path: 'embedding.vocabulary',
-    found: inputSize === undefined ? 'neither' : 'both',
+    found: size === undefined ? 'neither' : 'both',
   });
 }
 

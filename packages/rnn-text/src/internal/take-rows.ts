@@ -16,7 +16,7 @@ export function takeRows(table: Tensor, ids: Tensor, path: string): Tensor {
   } catch (cause) {
     const found = cause instanceof Error ? OUT_OF_RANGE.exec(cause.message)?.[1] : undefined;
     if (found === undefined) throw cause;
-    const last = (table.shape[0] ?? 0) - 1;
+    const last = table.shape[0] - 1;
     throw new ParticleError({
       code: 'value-out-of-range',
       summary: `there is no row for the id ${found}`,
