@@ -7,7 +7,7 @@ import {
   type Variable,
   type Variables,
 } from '@sora-particles/combinator-core';
-import { Tensor, tensor } from '@tensorflow/tfjs-core';
+import { clone, Tensor, tensor } from '@tensorflow/tfjs-core';
 
 /** Numbers of a weight: a tensor of its shape, or all of them in row-major order. */
 export type GivenWeight = Tensor | Float32Array;
@@ -55,7 +55,9 @@ export function initializeFrom(
       if (weight === undefined) return [path, variable];
       const { shape } = variable.value;
       variable.value.dispose();
-      const value = weight instanceof Tensor ? weight.clone() : tensor(weight, shape, 'float32');
+      // Backends may keep the array that a tensor is made of: it stays the caller's.
+      const value =
+        weight instanceof Tensor ? clone(weight) : tensor(weight.slice(), shape, 'float32');
       return [path, { ...variable, value }];
     }),
   );

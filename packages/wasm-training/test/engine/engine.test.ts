@@ -182,7 +182,7 @@ describe('a compiled function', () => {
 
   it('gives zeros for rows that are not there and that it has picked by itself', () => {
     const fn = engine.compile((table: tf.Tensor, ids: tf.Tensor) =>
-      tf.gather(table, tf.add(ids, 1)),
+      tf.gather(table, tf.add(ids, tf.scalar(1, 'int32'))),
     );
     const table = tf.tensor([[1], [2]]);
     expect(values(fn(table, tf.tensor([0, -1], [2], 'int32')))).toEqual([2, 1]);
