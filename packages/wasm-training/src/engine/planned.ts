@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import { makePlan } from './plan.ts';
 import { prepareRunner } from './program.ts';
 import { viewOf } from './resident.ts';
+import { checkRows, rowBounds } from './row-bounds.ts';
 import { replaceTensors } from './tree.ts';
 
 /** A function for arguments of certain shapes, ready to run. */
@@ -43,6 +44,7 @@ export function planGraph<Result extends TensorTree>(
   const slotsAddress = heap.allocate(slotCount * 4);
   const runner = prepareRunner(plan.program, kernels, { index: 0, count: threads });
   pool?.load(id, plan.program);
+  const bounds = rowBounds(graph);
 
   const execute = (slots: readonly number[]): void => {
     const shared = new Int32Array(heap.memory.buffer, slotsAddress, slotCount);
@@ -54,6 +56,7 @@ export function planGraph<Result extends TensorTree>(
   return {
     run(args) {
       const given = args.map((tensor) => resident.addressOf(tensor));
+      checkRows(bounds, given, heap.memory);
       const made = plan.made.map((value) => heap.allocate(value.size * BYTES[value.dtype]));
       try {
         execute([...given, ...made]);

@@ -50,12 +50,15 @@ export interface WasmEngine extends SynchronousEngine {
  * bookkeeping in between. It works on any backend of TensorFlow.js, which runs a function the first time,
  * and whatever cannot become a plan: that is told once, or refused with `strict`.
  *
+ * Integers among the arguments that pick rows (`gather`) are checked before each run. Those that the
+ * function computes by itself are not: for a row that is not there, zeros are picked.
+ *
  * Results are tensors as any other. They lie in the memory of the engine, where its next call finds them;
  * an operation outside of it makes TensorFlow.js move them.
  *
  * @throws ParticleError `backend-missing` without WebAssembly SIMD, `backend-duplicate`,
- *   `option-invalid`; a compiled function throws `disposed`, `memory-full`, and with `strict`
- *   `untraceable`.
+ *   `option-invalid`; a compiled function throws `disposed`, `memory-full`, `value-out-of-range`, and with
+ *   `strict` `untraceable`.
  *
  * @example
  * ```ts

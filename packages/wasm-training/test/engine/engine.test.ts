@@ -158,6 +158,36 @@ describe('a compiled function', () => {
     const fn = engine.compile((x: tf.Tensor) => tf.mul(tf.relu(x), 2));
     expect(fn(tf.zeros([0, 3])).shape).toEqual([0, 3]);
   });
+
+  it('refuses arguments that pick rows that are not there, before it changes anything', () => {
+    const fn = engine.compile((table: tf.Tensor, ids: tf.Tensor) =>
+      tf.gather(table, tf.reshape(ids, [ids.size])),
+    );
+    const table = tf.tensor([[1], [2], [3]]);
+    expect(values(fn(table, tf.tensor([[2, 0]], undefined, 'int32')))).toEqual([3, 1]);
+    for (const id of [3, -1, 2 ** 31 - 1]) {
+      const ids = tf.tensor([[1, id]], undefined, 'int32');
+      expectNoLeak(() => {
+        expect(() => fn(table, ids)).toThrow(
+          expect.objectContaining({
+            code: 'value-out-of-range',
+            path: 'argument 1[1]',
+            found: String(id),
+          }) as Error,
+        );
+      });
+    }
+    expect(values(fn(table, tf.tensor([[1, 1]], undefined, 'int32')))).toEqual([2, 2]);
+  });
+
+  it('gives zeros for rows that are not there and that it has picked by itself', () => {
+    const fn = engine.compile((table: tf.Tensor, ids: tf.Tensor) =>
+      tf.gather(table, tf.add(ids, tf.scalar(1, 'int32'))),
+    );
+    const table = tf.tensor([[1], [2]]);
+    expect(values(fn(table, tf.tensor([0, -1], [2], 'int32')))).toEqual([2, 1]);
+    expect(values(fn(table, tf.tensor([1, -2], [2], 'int32')))).toEqual([0, 0]);
+  });
 });
 
 describe('a function that cannot become a plan', () => {
