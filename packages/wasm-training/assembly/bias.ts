@@ -1,3 +1,4 @@
+import { activate } from './activate';
 import { at } from './tile';
 
 /**
@@ -29,10 +30,35 @@ export function addBias(
   }
 }
 
-// pmax(a, b) is a < b ? b : a, which keeps the first of two where one is NaN.
-@inline
-function activate(value: v128, activation: i32): v128 {
-  if (activation > 0) value = f32x4.pmax(value, f32x4.splat(0));
-  if (activation > 1) value = f32x4.pmin(value, f32x4.splat(6));
-  return value;
+/** The same in place, for part of a matrix whose rows are `step` bytes apart. */
+export function endRows(
+  c: usize,
+  step: usize,
+  rows: i32,
+  columns: i32,
+  bias: usize,
+  activation: i32,
+): void {
+  if (!bias && !activation) return;
+  const vectors = columns & ~3;
+  // Column by column, so that what is added stays in a register.
+  for (let column = 0; column < vectors; column += 4) {
+    const added = bias ? v128.load(at(bias, column)) : f32x4.splat(0);
+    let place = at(c, column);
+    if (activation == 1) {
+      for (let row = 0; row < rows; row++, place += step) {
+        v128.store(place, activate(f32x4.add(v128.load(place), added), 1));
+      }
+    } else {
+      for (let row = 0; row < rows; row++, place += step) {
+        v128.store(place, activate(f32x4.add(v128.load(place), added), activation));
+      }
+    }
+  }
+  if (vectors == columns) return;
+  const rest = bias ? at(bias, vectors) : 0;
+  for (let row = 0; row < rows; row++, c += step) {
+    const place = at(c, vectors);
+    addBias(place, rest, place, 1, columns - vectors, activation);
+  }
 }

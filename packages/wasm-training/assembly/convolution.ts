@@ -24,7 +24,10 @@ function rowsAtOnce(taps: i32): i32 {
   return max(16, PATCHES / max(1, taps));
 }
 
-/** y = x convolved with the filter: NHWC, filter [height, width, in, out]. */
+/**
+ * y = activation(x convolved with the filter + bias): NHWC, filter [height, width, in, out]; `bias` [out] or
+ * 0; `activation` 0 none, 1 relu, 2 relu6.
+ */
 export function convolve(
   x: usize,
   filter: usize,
@@ -44,6 +47,8 @@ export function convolve(
   dilationWidth: i32,
   padTop: i32,
   padLeft: i32,
+  bias: usize,
+  activation: i32,
   scratch: usize,
 ): void {
   const taps = filterHeight * filterWidth * inChannels;
@@ -79,6 +84,8 @@ export function convolve(
           dilationHeight,
           padTop,
           padLeft,
+          bias ? at(bias, channel) : 0,
+          activation,
           at(panel, ((channels + 7) & ~7) * taps),
         );
       }
@@ -123,6 +130,8 @@ export function convolve(
       outChannels,
       taps,
       0,
+      bias,
+      activation,
       scratch,
     );
   }
@@ -216,6 +225,8 @@ export function convolveFilterGrad(
       outChannels,
       rows,
       1,
+      0,
+      0,
       scratch,
     );
   }
@@ -283,6 +294,8 @@ export function convolveInputGrad(
           dilationHeight,
           (filterHeight - 1) * dilationHeight - padTop,
           filterWidth - 1 - padLeft,
+          0,
+          0,
           at(panel, 8 * turned),
         );
       }
@@ -308,6 +321,8 @@ export function convolveInputGrad(
       rows,
       taps,
       outChannels,
+      0,
+      0,
       0,
       scratch,
     );

@@ -1,3 +1,4 @@
+import { endRows } from './bias';
 import { at, copyEdge, place, tile } from './tile';
 
 // A block of B of this size is packed and stays in the second-level cache.
@@ -12,7 +13,8 @@ export function gemmScratchBytes(): i32 {
 /**
  * C[m, n] = op(A) op(B), added to C where `accumulate` is set. op(A) is A[m, k] or, transposed, A[k, m];
  * op(B) likewise B[k, n] or B[n, k]. `lda`, `ldb`, `ldc` are how many numbers lie between the rows as
- * they are stored. Sums run over blocks of 256, so that the error grows with k / 256 + 256 at most.
+ * they are stored. In the end the n numbers at `bias` are added to each row, unless it is 0, and the
+ * activation is applied: 0 none, 1 relu, 2 relu6. Sums run over blocks of 256, so that the error grows with k / 256 + 256 at most.
  */
 export function gemm(
   a: usize,
@@ -27,10 +29,16 @@ export function gemm(
   n: i32,
   k: i32,
   accumulate: i32,
+  bias: usize,
+  activation: i32,
   scratch: usize,
 ): void {
-  if (k <= 0 && !accumulate) {
-    for (let i = 0; i < m; i++) memory.fill(place(c, i, ldc, 0), 0, (<usize>n) << 2);
+  if (k <= 0) {
+    for (let i = 0; i < m; i++) {
+      const row = place(c, i, ldc, 0);
+      if (!accumulate) memory.fill(row, 0, (<usize>n) << 2);
+      endRows(row, 0, 1, n, bias, activation);
+    }
   }
   const packedA = at(scratch, DEPTH * COLUMNS);
   const edge = at(packedA, 4 * DEPTH);
@@ -68,6 +76,9 @@ export function gemm(
             product(rows, rowsOfA, aStep, depth, panel, bStep, edge, 32, false);
             copyEdge(edge, target, cStep, rows, columns - j, adds);
           }
+        }
+        if (k0 + depth == k) {
+          endRows(rowsOfC, cStep, rows, columns, bias ? at(bias, j0) : 0, activation);
         }
       }
     }

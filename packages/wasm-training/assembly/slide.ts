@@ -1,3 +1,4 @@
+import { endRows } from './bias';
 import { writePatches } from './patches';
 import { at, copyEdge, tile } from './tile';
 
@@ -16,7 +17,7 @@ export function slideScratch(taps: i32): i32 {
  * where they lie. Only windows that reach over the left or right border are copied first.
  *
  * `panels` is the filter for these channels, [channels / 8, filterHeight, filterWidth, inChannels, 8];
- * `y` is where the first of them goes.
+ * `y` is where the first of them goes, `bias` where theirs begins, or 0.
  */
 export function slide(
   x: usize,
@@ -37,6 +38,8 @@ export function slide(
   dilationHeight: i32,
   padTop: i32,
   padLeft: i32,
+  bias: usize,
+  activation: i32,
   scratch: usize,
 ): void {
   const run = filterWidth * inChannels;
@@ -98,6 +101,8 @@ export function slide(
           if (isEdge) copyEdge(edge, to, step, 4, rest, false);
         }
       }
+      const written = at(y, row * outWidth * outChannels);
+      endRows(written, (<usize>outChannels) << 2, outWidth, channels, bias, activation);
     }
     x += (<usize>inHeight) * lineStep;
     y += ((<usize>(outHeight * outWidth)) * (<usize>outChannels)) << 2;

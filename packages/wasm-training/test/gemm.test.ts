@@ -63,6 +63,8 @@ function run(c: Case, seed: number): { got: number[]; wanted: number[] } {
     n,
     k,
     accumulate,
+    0,
+    0,
     scratch,
   );
   const got = get(to, before.length);
@@ -91,15 +93,39 @@ test('a product is the same when its rows or columns are computed in parts', () 
   const [a, b] = [put(numbers(m * k, 1)), put(numbers(k * n, 2))];
   const scratch = space(kernels.gemmScratchBytes());
   const whole = space(m * n * 4);
-  kernels.gemm(a, k, 0, b, n, 0, whole, n, m, n, k, 0, scratch);
+  kernels.gemm(a, k, 0, b, n, 0, whole, n, m, n, k, 0, 0, 0, scratch);
   const rows = space(m * n * 4);
-  kernels.gemm(a, k, 0, b, n, 0, rows, n, 20, n, k, 0, scratch);
-  kernels.gemm(a + 20 * k * 4, k, 0, b, n, 0, rows + 20 * n * 4, n, m - 20, n, k, 0, scratch);
+  kernels.gemm(a, k, 0, b, n, 0, rows, n, 20, n, k, 0, 0, 0, scratch);
+  kernels.gemm(a + 20 * k * 4, k, 0, b, n, 0, rows + 20 * n * 4, n, m - 20, n, k, 0, 0, 0, scratch);
   const columns = space(m * n * 4);
-  kernels.gemm(a, k, 0, b, n, 0, columns, n, m, 24, k, 0, scratch);
-  kernels.gemm(a, k, 0, b + 24 * 4, n, 0, columns + 24 * 4, n, m, n - 24, k, 0, scratch);
+  kernels.gemm(a, k, 0, b, n, 0, columns, n, m, 24, k, 0, 0, 0, scratch);
+  kernels.gemm(a, k, 0, b + 24 * 4, n, 0, columns + 24 * 4, n, m, n - 24, k, 0, 0, 0, scratch);
   expect(get(rows, m * n)).toEqual(get(whole, m * n));
   expect(get(columns, m * n)).toEqual(get(whole, m * n));
+});
+
+test.each([
+  [0, (x: number) => x],
+  [1, (x: number) => (x < 0 ? 0 : x)],
+  [2, (x: number) => Math.min(x < 0 ? 0 : x, 6)],
+] as const)('bias and activation %i come after the sums, once', (activation, apply) => {
+  fc.assert(
+    fc.property(case_(13, 21, 600), fc.nat(1e6), fc.boolean(), (c, seed, hasBias) => {
+      const { m, n, k } = c;
+      const [a, b, bias] = [numbers(m * k, seed), numbers(k * n, seed + 1), numbers(n, seed + 2)];
+      const scratch = space(kernels.gemmScratchBytes());
+      const [left, right, added] = [put(a), put(b), hasBias ? put(bias) : 0];
+      const [to, sums] = [space(m * n * 4), space(m * n * 4)];
+      kernels.gemm(left, k, 0, right, n, 0, sums, n, m, n, k, 0, 0, 0, scratch);
+      kernels.gemm(left, k, 0, right, n, 0, to, n, m, n, k, 0, added, activation, scratch);
+      const wanted = get(sums, m * n).map((sum, at) =>
+        apply(Math.fround(sum + (hasBias ? (bias[at % n] ?? nan) : 0))),
+      );
+      expect(get(to, m * n)).toEqual(wanted);
+      clear();
+    }),
+    { numRuns: 40, seed: 2 },
+  );
 });
 
 test('NaN and infinity reach what depends on them and nothing else', () => {
@@ -107,6 +133,8 @@ test('NaN and infinity reach what depends on them and nothing else', () => {
   const a = put([1, nan, 2, 3, Infinity, 1]);
   const b = put([1, 2, 3, 4]);
   const c = space(3 * 2 * 4);
-  kernels.gemm(a, 2, 0, b, 2, 0, c, 2, 3, 2, 2, 0, scratch);
+  kernels.gemm(a, 2, 0, b, 2, 0, c, 2, 3, 2, 2, 0, 0, 0, scratch);
   expect(get(c, 6)).toEqual([nan, nan, 11, 16, Infinity, Infinity]);
+  kernels.gemm(a, 2, 0, b, 2, 0, c, 2, 3, 2, 2, 0, put([-12, nan]), 1, scratch);
+  expect(get(c, 6)).toEqual([nan, nan, 0, nan, Infinity, nan]);
 });

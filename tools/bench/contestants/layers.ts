@@ -1,6 +1,6 @@
 import { type SelectBackendOptions, selectBackend } from '@sora-particles/backend';
 import { isParticleError } from '@sora-particles/combinator-core';
-import { type Scalar, tensor, type Tensor } from '@tensorflow/tfjs-core';
+import { type Scalar, setBackend, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import { Callback, type LayersModel, version_layers } from '@tensorflow/tfjs-layers';
 import { BenchError } from '../bench-error.ts';
 import type { Problem } from '../networks/problem.ts';
@@ -10,7 +10,8 @@ import { layersModel } from './layers-networks.ts';
 
 /**
  * tfjs-layers as its users use it: `model.fit` and `model.predict`. It yields to the event loop never
- * rather than by the frame, which is its fastest.
+ * rather than by the frame, which is its fastest. On wasm it predicts with the stock kernels, and trains
+ * with those of wasm-training, as it could not without.
  */
 export function layers(prefer: NonNullable<SelectBackendOptions['prefer']>): Contestant {
   return {
@@ -24,13 +25,19 @@ export function layers(prefer: NonNullable<SelectBackendOptions['prefer']>): Con
       }
     },
     async open(task, problem) {
-      await selectBackend({ prefer });
+      if (prefer === 'wasm' && task.work === 'infer') await startStockWasm();
+      else await selectBackend({ prefer });
       const model = layersModel(task, problem);
       if (task.work === 'infer') return inference(model, problem, task.batchSize);
       const make = task.work === 'epoch' ? epochs : steps;
       return make(() => layersModel(task, problem), problem, task.batchSize);
     },
   };
+}
+
+async function startStockWasm(): Promise<void> {
+  await import('@tensorflow/tfjs-backend-wasm');
+  await setBackend('wasm');
 }
 
 type Make = () => LayersModel;

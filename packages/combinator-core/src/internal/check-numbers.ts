@@ -20,14 +20,23 @@ export function checkNumbers(path: string, { range }: TensorSpec, value: Tensor)
   if (!SYNCHRONOUS.has(getBackend())) return;
   const stated = range === undefined || range === null || 'of' in range ? undefined : range;
   if (value.dtype === 'int32' && stated === undefined) return;
-  const [low, high] = stated === undefined ? [-Infinity, Infinity] : widened(stated);
+  const [low, high] = stated === undefined ? FINITE : widened(stated);
   const values = value.dataSync<'float32' | 'int32'>();
-  for (let i = 0; i < values.length; i++) {
-    const number = values[i] ?? 0;
-    if (number >= low && number <= high && Number.isFinite(number)) continue;
-    throw refuse(path, value.shape, i, number, stated);
-  }
+  const at = firstOutside(values, low, high);
+  if (at !== -1) throw refuse(path, value.shape, at, values[at] ?? NaN, stated);
 }
+
+// Every input of every prediction goes through this loop. NaN is neither above nor below anything.
+function firstOutside(values: Float32Array | Int32Array, low: number, high: number): number {
+  for (let i = 0; i < values.length; i++) {
+    const number = values[i] as number;
+    if (!(number >= low && number <= high)) return i;
+  }
+  return -1;
+}
+
+/** The bounds of all finite numbers. */
+const FINITE: Range = [-Number.MAX_VALUE, Number.MAX_VALUE];
 
 function widened([low, high]: Range): Range {
   const margin = (high - low) * TOLERANCE;

@@ -50,6 +50,8 @@ export interface GraphOutput {
   readonly shape: readonly number[];
   /** Whether the value depends on the inputs of the graph (or is drawn anew). False: a constant. */
   readonly varies: boolean;
+  /** The output with the same numbers that this is a reshape of; itself no reshape. */
+  readonly reshapeOf?: GraphOutput;
 }
 
 /** How other nodes name an output. */

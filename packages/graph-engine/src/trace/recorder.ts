@@ -10,7 +10,13 @@ import {
   type GraphNode,
   type GraphOutput,
 } from '../graph/node.ts';
-import type { HostValues, NativeAttribute, NativeTensor } from '../native/backend.ts';
+import { simplify, type AddNode } from '../graph/simplify.ts';
+import {
+  dtypes,
+  type HostValues,
+  type NativeAttribute,
+  type NativeTensor,
+} from '../native/backend.ts';
 import { whyNotRecorded } from './not-recorded.ts';
 
 /** Where the value of an input of the graph comes from at each call. */
@@ -100,6 +106,15 @@ export class Recorder {
       this.refuse(`${name} cannot be written down: ${complete.why}`);
       return;
     }
+    const [result] = results;
+    const simple =
+      results.length === 1 &&
+      result !== undefined &&
+      simplify({ op: name, attributes: complete, inputs, shape: result.shape }, this.#addOutput);
+    if (simple) {
+      this.#outputs.set(result.id, simple);
+      return;
+    }
     const node = this.#addNode(name, inputs.map(referTo), complete);
     results.forEach(({ id, dtype, shape }, index) => {
       this.#outputs.set(id, { node, index, dtype, shape, varies });
@@ -133,6 +148,14 @@ export class Recorder {
       value: { tensor: tensorProto(dtype, shape, values) },
     });
   }
+
+  readonly #addOutput: AddNode = (op, inputs, attr, shape) => ({
+    node: this.#addNode(op, inputs.map(referTo), attr),
+    index: 0,
+    dtype: inputs[0]?.dtype ?? dtypes.int32,
+    shape,
+    varies: inputs.some((input) => input.varies),
+  });
 
   #addNode(
     op: string,

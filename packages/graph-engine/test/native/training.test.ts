@@ -136,7 +136,8 @@ const networks: Readonly<Record<string, () => Network>> = {
 
 const optimizers: Readonly<Record<string, () => tf.Optimizer>> = {
   sgd: () => tf.train.sgd(0.1),
-  momentum: () => tf.train.momentum(0.05, 0.9),
+  // Slow enough that it settles: the graph's fused kernels round otherwise, which chaos would make large.
+  momentum: () => tf.train.momentum(0.02, 0.9),
   nesterov: () => tf.train.momentum(0.05, 0.9, true),
   rmsprop: () => tf.train.rmsprop(0.01, 0.9, 0.5),
   adagrad: () => tf.train.adagrad(0.1),

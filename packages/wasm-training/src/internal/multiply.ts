@@ -39,6 +39,8 @@ export function multiply(
       n,
       k,
       0,
+      0,
+      0,
       work,
     );
   };

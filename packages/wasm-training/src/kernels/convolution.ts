@@ -81,6 +81,8 @@ function convolve(
     addressOf(filter),
     addressOf(y),
     ...convolutionSizes(geometry),
+    0,
+    0,
     scratch(kernels.convolveScratchBytes(filterHeight, filterWidth, inChannels)),
   );
   return y;

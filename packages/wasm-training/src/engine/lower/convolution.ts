@@ -2,7 +2,7 @@ import { backend_util } from '@tensorflow/tfjs-core';
 import { type Node, type Use, sizeOf } from '../graph.ts';
 import { type Argument, at, count, type KernelName } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
-import { finish, sums } from './fused.ts';
+import { type Ending, finish, fusedEnding, separateEnding, sums } from './fused.ts';
 import {
   type Emitter,
   inputOf,
@@ -105,7 +105,7 @@ function scratchOf(
   return { bytes, args: [at('scratch')] };
 }
 
-function convolve(family: Family, node: Node, emit: Emitter, y: Use): void {
+function convolve(family: Family, node: Node, emit: Emitter, y: Use, ending?: Ending): void {
   const [x, filter] = [inputOf(node, 'x'), inputOf(node, 'filter')];
   const geometry = geometryOf(node, x.shape, filter.shape, family.isDepthwise);
   const scratch = scratchOf(family, emit, geometry);
@@ -113,7 +113,7 @@ function convolve(family: Family, node: Node, emit: Emitter, y: Use): void {
     units: geometry.batchSize,
     isDivisible: geometry.outHeight * geometry.outWidth >= MANY_POSITIONS,
     work: workOf(geometry, family.isDepthwise),
-    reads: valuesOf([x, filter]),
+    reads: valuesOf([x, filter, ...(ending?.reads ?? [])]),
     writes: [y.value],
     scratch: scratch.bytes,
     calls: [
@@ -122,6 +122,7 @@ function convolve(family: Family, node: Node, emit: Emitter, y: Use): void {
         args: [
           ...[at(x.value, itemBytes(x)), at(filter.value), at(y.value, itemBytes(y))],
           ...sizes(geometry, count()),
+          ...(family.isDepthwise ? [] : (ending?.args() ?? [0, 0])),
           ...scratch.args,
         ],
       },
@@ -139,9 +140,12 @@ const fusedForward =
   (family: Family): Lowering =>
   (node, emit) => {
     const y = outputOf(node);
-    const total = sums(node, emit, y);
-    convolve(family, node, emit, total);
-    finish(node, emit, total, y);
+    const ending = family.isDepthwise
+      ? separateEnding(node)
+      : fusedEnding(node, y.shape.at(-1) ?? 0);
+    const total = sums(ending, emit, y);
+    convolve(family, node, emit, total, ending);
+    finish(ending, emit, total, y);
   };
 
 /**

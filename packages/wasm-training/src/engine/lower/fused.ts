@@ -1,9 +1,27 @@
 import type { Node, Use } from '../graph.ts';
-import type { KernelName } from '../task.ts';
+import { type Argument, at, type KernelName } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
 import type { Emitter } from './lowering.ts';
 
-/** What a fused kernel may do with its sums. */
+/** What comes after the sums of a fused kernel. */
+export interface Ending {
+  /** The bias, unless the kernel adds it. */
+  readonly bias?: Use;
+  /** The activation, unless the kernel applies it. */
+  readonly activation?: Activation;
+  /** The address of the bias and the number of the activation, for kernels that take them. */
+  readonly args: (bytesPerUnit?: number) => readonly [Argument, number];
+  /** What else such a kernel reads. */
+  readonly reads: readonly Use[];
+}
+
+interface Activation {
+  readonly kernel: KernelName;
+  readonly options: readonly number[];
+  readonly weights?: Use;
+}
+
+/** Activations by their names in TensorFlow.js. */
 const ACTIVATIONS: Readonly<Record<string, KernelName>> = {
   relu: 'relu',
   relu6: 'relu6',
@@ -11,21 +29,47 @@ const ACTIVATIONS: Readonly<Record<string, KernelName>> = {
   sigmoid: 'sigmoid',
 };
 
-/**
- * What fused kernels do after their sums: the steps after it are operations on numbers at the same place,
- * which become one pass.
- *
- * A value is made once, so that each step but the last makes a value of its own: the sums are written to
- * the first of them.
- */
-export function sums(node: Node, emit: Emitter, output: Use): Use {
-  return hasBias(node) || activationOf(node) !== undefined ? emit.temporary(output.shape) : output;
-}
+/** What `activate` in `assembly/activate.ts` calls them. */
+const NUMBERS: Readonly<Record<string, number>> = { relu: 1, relu6: 2 };
 
-/** Adds the bias, if there is one, and applies the activation, if there is one. */
-export function finish(node: Node, emit: Emitter, total: Use, output: Use): void {
+/** The bias and the activation of a node, as steps of their own. */
+export function separateEnding(node: Node): Ending {
   const bias = node.inputs['bias'];
   const activation = activationOf(node);
+  return {
+    ...(bias && { bias }),
+    ...(activation && { activation }),
+    args: () => [0, 0],
+    reads: [],
+  };
+}
+
+/**
+ * The same, with as much as possible done by a kernel that takes `channels` numbers as bias and knows some
+ * activations, while its sums are still in registers.
+ */
+export function fusedEnding(node: Node, channels: number): Ending {
+  const separate = separateEnding(node);
+  const { bias, activation } = separate;
+  if (bias !== undefined && bias.value.size !== channels) return separate;
+  const number = activation === undefined ? undefined : NUMBERS[activation.kernel];
+  return {
+    ...(activation !== undefined && number === undefined && { activation }),
+    args: (bytesPerUnit = 0) => [bias ? at(bias.value, bytesPerUnit) : 0, number ?? 0],
+    reads: bias ? [bias] : [],
+  };
+}
+
+/**
+ * Where the sums go: a value is made once, so that each step but the last makes one of its own. The
+ * steps are operations on numbers at the same place, which become one pass.
+ */
+export function sums({ bias, activation }: Ending, emit: Emitter, output: Use): Use {
+  return bias === undefined && activation === undefined ? output : emit.temporary(output.shape);
+}
+
+/** Adds the bias and applies the activation, where the kernel did not. */
+export function finish({ bias, activation }: Ending, emit: Emitter, total: Use, output: Use): void {
   let current = total;
   if (bias !== undefined) {
     const next = activation === undefined ? output : emit.temporary(output.shape);
@@ -33,25 +77,21 @@ export function finish(node: Node, emit: Emitter, total: Use, output: Use): void
     current = next;
   }
   if (activation === undefined) return;
-  const { kernel, options } = activation;
-  if (kernel === 'prelu') {
-    const weights = node.inputs['preluActivationWeights'] as Use;
+  const { kernel, weights, options } = activation;
+  if (weights !== undefined) {
     emit.elementwise({ kernel, form: 'broadcast', operands: [current, weights], output });
     return;
   }
   emit.elementwise({ kernel, form: 'flat', operands: [current], output, options });
 }
 
-function hasBias(node: Node): boolean {
-  return node.inputs['bias'] !== undefined;
-}
-
-function activationOf(
-  node: Node,
-): { readonly kernel: KernelName; readonly options: readonly number[] } | undefined {
+function activationOf(node: Node): Activation | undefined {
   const name = node.attributes['activation'] as string | undefined;
   if (name === undefined || name === 'linear') return undefined;
-  if (name === 'prelu') return { kernel: 'prelu', options: [] };
+  if (name === 'prelu') {
+    const weights = node.inputs['preluActivationWeights'] as Use;
+    return { kernel: 'prelu', options: [], weights };
+  }
   if (name === 'leakyrelu') {
     return { kernel: 'leakyRelu', options: [Number(node.attributes['leakyreluAlpha'] ?? 0.2)] };
   }

@@ -1,14 +1,21 @@
 import { type Node, type Use, sizeOf } from '../graph.ts';
 import { at, count } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
-import { finish, sums } from './fused.ts';
-import { type Emitter, inputOf, type Lowering, type Lowerings, outputOf } from './lowering.ts';
+import { type Ending, finish, fusedEnding, sums } from './fused.ts';
+import {
+  type Emitter,
+  inputOf,
+  type Lowering,
+  type Lowerings,
+  outputOf,
+  valuesOf,
+} from './lowering.ts';
 
 /** Rows or columns of a tile of the kernel: parts of the work begin at multiples of it. */
 const TILE = 8;
 
 /** y = op(a) op(b) for the last two axes of each. */
-function multiply(node: Node, emit: Emitter, y: Use): void {
+function multiply(node: Node, emit: Emitter, y: Use, ending?: Ending): void {
   const [a, b] = [inputOf(node, 'a'), inputOf(node, 'b')];
   const transposeA = node.attributes['transposeA'] === true;
   const transposeB = node.attributes['transposeB'] === true;
@@ -22,13 +29,14 @@ function multiply(node: Node, emit: Emitter, y: Use): void {
   const [lda, ldb] = [transposeA ? m : k, transposeB ? k : n];
   const task = {
     work: (batch * m * n * k) / 4,
-    reads: [a.value, b.value],
+    reads: valuesOf([a, b, ...(ending?.reads ?? [])]),
     writes: [y.value],
     scratch: emit.kernels.gemmScratchBytes(),
   };
   const leading = [lda, transposeA ? 1 : 0];
   const middle = [ldb, transposeB ? 1 : 0];
   const scratch = at('scratch');
+  const end = (bytesPerUnit = 0) => [...(ending?.args(bytesPerUnit) ?? [0, 0]), scratch];
   if (batch !== 1) {
     const step = (own: number, size: number): number => (own === 1 ? 0 : size * 4);
     emit.task({
@@ -41,7 +49,7 @@ function multiply(node: Node, emit: Emitter, y: Use): void {
           args: [
             ...[at(a.value, step(batchA, m * k)), ...leading],
             ...[at(b.value, step(batchB, k * n)), ...middle],
-            ...[at(y.value, m * n * 4), n, m, n, k, 0, scratch],
+            ...[at(y.value, m * n * 4), n, m, n, k, 0, ...end()],
           ],
         },
       ],
@@ -58,7 +66,7 @@ function multiply(node: Node, emit: Emitter, y: Use): void {
           args: [
             ...[at(a.value, transposeA ? 4 : k * 4), ...leading],
             ...[at(b.value), ...middle],
-            ...[at(y.value, n * 4), n, count(), n, k, 0, scratch],
+            ...[at(y.value, n * 4), n, count(), n, k, 0, ...end()],
           ],
         },
       ],
@@ -74,7 +82,7 @@ function multiply(node: Node, emit: Emitter, y: Use): void {
           args: [
             ...[at(a.value), ...leading],
             ...[at(b.value, transposeB ? k * 4 : 4), ...middle],
-            ...[at(y.value, 4), n, m, count(), k, 0, scratch],
+            ...[at(y.value, 4), n, m, count(), k, 0, ...end(4)],
           ],
         },
       ],
@@ -88,9 +96,10 @@ const batchMatMul: Lowering = (node, emit) => {
 
 const fusedMatMul: Lowering = (node, emit) => {
   const y = outputOf(node);
-  const total = sums(node, emit, y);
-  multiply(node, emit, total);
-  finish(node, emit, total, y);
+  const ending = fusedEnding(node, y.shape.at(-1) ?? 0);
+  const total = sums(ending, emit, y);
+  multiply(node, emit, total, ending);
+  finish(ending, emit, total, y);
 };
 
 /** Products of matrices. */
