@@ -29,7 +29,7 @@ import fc from 'fast-check';
 import { attentionByLoops, dot, toSequences } from '../support/attention.ts';
 import { expectClose } from '../support/close.ts';
 import { pattern } from '../support/pattern.ts';
-import { maskOf, patternWeights, runParticle, type Tensors } from '../support/run.ts';
+import { maskOf, patternWeights, runParticle, type Tensors } from '../support/run-particle.ts';
 
 beforeAll(registerGradients);
 

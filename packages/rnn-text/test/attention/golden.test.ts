@@ -5,7 +5,7 @@ import { cast, grads, mul, reshape, sum, tensor, tidy, type Tensor } from '@tens
 import cases from '../golden/attention.json' with { type: 'json' };
 import { expectClose } from '../support/close.ts';
 import { pattern } from '../support/pattern.ts';
-import { maskOf, runParticle, type Tensors } from '../support/run.ts';
+import { maskOf, runParticle, type Tensors } from '../support/run-particle.ts';
 
 interface Golden {
   readonly particle: string;

@@ -6,14 +6,13 @@ import {
   initialize,
   disposeVariables,
   predict,
-  type AnyParticle,
 } from '@sora-particles/combinator-core';
 import { input } from '@sora-particles/combinator-core/elementary';
 import { transformerDecoderBlock, transformerEncoderBlock } from '@sora-particles/rnn-text';
 import { concat, ones, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { errorOf } from '../support/errors.ts';
 import { pattern } from '../support/pattern.ts';
-import { maskOf, patternWeights, runParticle } from '../support/run.ts';
+import { maskOf, patternWeights, runParticle } from '../support/run-particle.ts';
 
 const units = 4;
 
@@ -76,7 +75,7 @@ describe('transformerEncoderBlock', () => {
 describe('transformerDecoderBlock', () => {
   it('stacks over one memory in a graph', async () => {
     const block = () => transformerDecoderBlock({ units, heads: 2, hiddenUnits: 3 });
-    const wires = { memory: 'memory', mask: 'mask', memoryMask: 'memoryMask' };
+    const wires = { memory: 'memory', mask: 'mask', memoryMask: 'memoryMask' } as const;
     const stack = graph({
       x: { shape: ['batch', 'time', units], dtype: 'float32' },
       mask: { shape: ['batch', 'time'], dtype: 'bool', optional: true },
@@ -89,7 +88,7 @@ describe('transformerDecoderBlock', () => {
     expect(stack.params['second/memoryAttention/key/kernel']?.shape).toEqual([3, 2, 2]);
     const variables = initialize(stack, { seed: 1 });
     const [x, memory] = [ones([2, 3, units]), ones([2, 5, 3])];
-    const y = (await predict(stack, variables, { x, memory })) as Tensor;
+    const y = await predict(stack, variables, { x, memory });
     expect(y.shape).toEqual([2, 3, units]);
     disposeVariables(variables);
   });

@@ -27,7 +27,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { errorOf } from '../support/errors.ts';
 import { pattern } from '../support/pattern.ts';
-import { runParticle } from '../support/run.ts';
+import { runParticle } from '../support/run-particle.ts';
 
 beforeAll(async () => {
   registerGradients();

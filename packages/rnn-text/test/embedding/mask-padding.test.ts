@@ -4,7 +4,7 @@ import { input } from '@sora-particles/combinator-core/elementary';
 import { maskPadding } from '@sora-particles/rnn-text';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { errorOf } from '../support/errors.ts';
-import { runParticle } from '../support/run.ts';
+import { runParticle } from '../support/run-particle.ts';
 
 describe('maskPadding', () => {
   it.each([

@@ -4,7 +4,7 @@ import { learnedPosition, sinusoidalPosition } from '@sora-particles/rnn-text';
 import { memory, ones, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { expectClose } from '../support/close.ts';
 import { pattern } from '../support/pattern.ts';
-import { runParticle } from '../support/run.ts';
+import { runParticle } from '../support/run-particle.ts';
 
 const add = (particle: Parameters<typeof runParticle>[0], x: Tensor, weights = {}): Tensor =>
   runParticle(particle, { x }, weights)['y'] as Tensor;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { toSequences } from '../support/attention.ts';
 import { expectClose } from '../support/close.ts';
 import { pattern } from '../support/pattern.ts';
-import { maskOf, runParticle } from '../support/run.ts';
+import { maskOf, runParticle } from '../support/run-particle.ts';
 
 beforeAll(registerGradients);
 

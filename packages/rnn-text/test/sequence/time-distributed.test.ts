@@ -18,7 +18,7 @@ import { memory, reshape, tidy, zeros, type Tensor } from '@tensorflow/tfjs-core
 import { expectClose } from '../support/close.ts';
 import { errorOf } from '../support/errors.ts';
 import { pattern } from '../support/pattern.ts';
-import { patternWeights, runParticle } from '../support/run.ts';
+import { patternWeights, runParticle } from '../support/run-particle.ts';
 
 const image = compose(input({ shape: ['batch', 2, 3], dtype: 'float32' }))
   .to(flatten())
