@@ -99,13 +99,8 @@ export {
   type NormalizeText,
   type NormalizeTextOptions,
 } from './text/normalize-text.ts';
-export {
-  tokenize,
-  type PadTo,
-  type TimeOf,
-  type Tokenize,
-  type TokenizeOptions,
-} from './text/tokenize.ts';
+export type { PadTo } from './text/pad-rows.ts';
+export { tokenize, type TimeOf, type Tokenize, type TokenizeOptions } from './text/tokenize.ts';
 export {
   bagOfWords,
   type BagOfWords,

@@ -12,7 +12,7 @@ export interface JsonLimits {
 
 /**
  * What a manifest may be: 32 MiB, 16 deep, a million values. It holds the configurations of the particles,
- * and a vocabulary is one: 30,000 words take 1 MiB, and the tokenizer of a large language model 20 MiB.
+ * and a vocabulary is one: 30,000 words take half a MiB, and the tokenizer of a large language model 20 MiB.
  */
 export const MANIFEST_LIMITS: JsonLimits = {
   maxBytes: 1 << 25,

@@ -9,17 +9,11 @@ import {
   type OptionCheck,
   type Particle,
 } from '@sora-particles/combinator-core';
-import { tensor2d, type Tensor } from '@tensorflow/tfjs-core';
 import type { NamedOptions } from '../internal/named.ts';
+import { fitRow, padRows, type PadTo, type Room } from './pad-rows.ts';
 import { openCoder, type TextCoder } from './vocabulary/coder.ts';
 import { isVocabulary, parseVocabulary } from './vocabulary/parse-vocabulary.ts';
 import { toConfig, tokensOf, type TokensOf, type Vocabulary } from './vocabulary/vocabulary.ts';
-
-/**
- * How long the rows of a batch become: as the longest of them, a number of tokens, or the next multiple of
- * one, so that engines that compile for a shape see few.
- */
-export type PadTo = 'longest' | number | { readonly multipleOf: number };
 
 /** The size of the time axis: known where the rows are padded to a number. */
 export type TimeOf<To extends PadTo> = To extends number ? To : null;
@@ -147,8 +141,8 @@ export function tokenize<
     run: (_context, { x }) => {
       const coder = openCoder(vocabulary);
       const answer = (open: TextCoder) => ({
-        outputs: toTensors(
-          x.map((text) => fit(open.encode(text), room)),
+        outputs: padRows(
+          x.map((text) => fitRow(open.encode(text), room)),
           padTo,
           vocabulary.ids.padding ?? 0,
         ),
@@ -157,48 +151,6 @@ export function tokenize<
     },
   });
   return particle as Tokenize<Name, VocabularyName, TimeOf<To>>;
-}
-
-/** How a text is made to fit. */
-interface Room {
-  readonly truncate: 'start' | 'end';
-  readonly maxLength: number;
-  readonly before: readonly number[];
-  readonly after: readonly number[];
-}
-
-function fit(ids: number[], { truncate, maxLength, before, after }: Room): readonly number[] {
-  const most = maxLength - before.length - after.length;
-  if (ids.length > most) {
-    return [
-      ...before,
-      ...(truncate === 'end' ? ids.slice(0, most) : ids.slice(ids.length - most)),
-      ...after,
-    ];
-  }
-  return before.length + after.length === 0 ? ids : [...before, ...ids, ...after];
-}
-
-function toTensors(
-  rows: readonly (readonly number[])[],
-  padTo: PadTo,
-  padding: number,
-): { y: Tensor; mask: Tensor } {
-  const longest = rows.reduce((most, row) => Math.max(most, row.length), 1);
-  const time =
-    padTo === 'longest'
-      ? longest
-      : typeof padTo === 'number'
-        ? padTo
-        : Math.ceil(longest / padTo.multipleOf) * padTo.multipleOf;
-  const ids = new Int32Array(rows.length * time).fill(padding);
-  const mask = new Uint8Array(rows.length * time);
-  rows.forEach((row, i) => {
-    ids.set(row, i * time);
-    mask.fill(1, i * time, i * time + row.length);
-  });
-  const shape: [number, number] = [rows.length, time];
-  return { y: tensor2d(ids, shape, 'int32'), mask: tensor2d(mask, shape, 'bool') };
 }
 
 function lengthOf(maxLength: number | undefined, padTo: PadTo): number {

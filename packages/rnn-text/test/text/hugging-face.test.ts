@@ -148,6 +148,27 @@ const wrong: readonly (readonly [what: string, file: unknown, path: RegExp])[] =
     { model, normalizer: { type: 'Sequence', normalizers: Array(100).fill({ type: 'NFC' }) } },
     /normalizers/,
   ],
+  [
+    'pieces that would fill the memory',
+    {
+      model: {
+        type: 'Unigram',
+        unk_id: 0,
+        vocab: Array.from({ length: 3000 }, (_, i) => [`${i}`.padEnd(1000, 'x'), 0]),
+      },
+    },
+    /model\.vocab/,
+  ],
+  [
+    'added tokens that would',
+    {
+      model,
+      added_tokens: Array.from({ length: 2000 }, (_, i) => {
+        return { id: i, content: `${i}`.padEnd(200, 'x') };
+      }),
+    },
+    /added_tokens/,
+  ],
   ['added tokens that are none', { model, added_tokens: [{ id: 0 }] }, /added_tokens\[0\]/],
   [
     'whole words only',

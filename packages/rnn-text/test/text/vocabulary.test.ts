@@ -186,7 +186,7 @@ describe('a vocabulary', () => {
     [{ tokens: ['a'], name: 'a/b' }, 'name-invalid'],
     [{ tokens: ['a'], name: 7 }, 'option-invalid'],
     [{ tokens: ['a'], extra: 1 }, 'option-unknown'],
-    [{}, 'option-invalid'],
+    [{}, 'option-missing'],
   ])('cannot be made of %j', async (options, code) => {
     const error = await failure(() => createVocabulary({ name: 'v', ...options } as never));
     expect(error.code).toBe(code);

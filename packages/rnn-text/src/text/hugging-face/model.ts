@@ -13,6 +13,8 @@ import {
 /** Larger ids than any published tokeniser has. */
 export const MAX_ID = 2 ** 21;
 const MAX_TOKEN_LENGTH = 1000;
+/** Characters of all pieces together: the library takes hundreds of bytes for each. */
+const MAX_PIECES = 1 << 21;
 const MODELS = ['BPE', 'WordPiece', 'Unigram', 'WordLevel'];
 
 /** A model, and the ids of its tokens. */
@@ -101,11 +103,15 @@ function readWordPiece(model: Loose): ReadModel {
 function readUnigram(model: Loose): ReadModel {
   const list = readList(model['vocab'], 'model.vocab', MAX_ID);
   const ids = new Map<string, number>();
+  let characters = 0;
   list.forEach((item, i) => {
     const [token, score] = Array.isArray(item) ? (item as unknown[]) : [];
     if (!isToken(token) || typeof score !== 'number') {
       throw refuseFile(`model.vocab[${i}]`, 'a token and its score', item);
     }
+    characters += token.length;
+    if (characters > MAX_PIECES)
+      throw refuseFile('model.vocab', `at most ${MAX_PIECES} characters`);
     ids.set(token, i);
   });
   if (readFlag(model['byte_fallback'], 'model.byte_fallback', false)) {

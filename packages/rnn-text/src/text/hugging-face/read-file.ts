@@ -1,12 +1,7 @@
 import { MAX_ID, readModel } from './model.ts';
+import { readAddedTokens, type AddedToken } from './added-tokens.ts';
 import { readObject, refuseFile, type Loose } from './read.ts';
-import {
-  readAddedTokens,
-  readDecoder,
-  readNormalizer,
-  readPreTokenizer,
-  type AddedToken,
-} from './steps.ts';
+import { readDecoder, readNormalizer, readPreTokenizer } from './steps.ts';
 
 /** UTF-16 units of a whole file without spaces; the largest published ones have some 20 million. */
 const MAX_FILE = 24 * 2 ** 20;

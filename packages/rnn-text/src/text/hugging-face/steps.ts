@@ -158,33 +158,3 @@ export function readPreTokenizer(value: unknown): Loose | null {
 export function readDecoder(value: unknown): Loose | null {
   return readStep(value, 'decoder', DECODERS, 'decoders');
 }
-
-/** Tokens that stand for themselves in a text, such as `[CLS]`. */
-export function readAddedTokens(value: unknown, mostIds: number): readonly AddedToken[] {
-  return readList(value ?? [], 'added_tokens', 10_000).map((item, i) => {
-    const path = `added_tokens[${i}]`;
-    const token = readObject(item, path);
-    if (readFlag(token['single_word'], `${path}.single_word`, false)) {
-      throw refuseFile(`${path}.single_word`, 'false (the library passes over it)', true);
-    }
-    const special = readFlag(token['special'], `${path}.special`, false);
-    return {
-      id: readInteger(token['id'], `${path}.id`, 0, mostIds),
-      content: readText(token['content'], `${path}.content`, 256),
-      special,
-      lstrip: readFlag(token['lstrip'], `${path}.lstrip`, false),
-      rstrip: readFlag(token['rstrip'], `${path}.rstrip`, false),
-      normalized: readFlag(token['normalized'], `${path}.normalized`, !special),
-    };
-  });
-}
-
-/** A token that stands for itself. */
-export interface AddedToken {
-  readonly id: number;
-  readonly content: string;
-  readonly special: boolean;
-  readonly lstrip: boolean;
-  readonly rstrip: boolean;
-  readonly normalized: boolean;
-}

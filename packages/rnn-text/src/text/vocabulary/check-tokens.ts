@@ -11,7 +11,7 @@ const MAX_SYMBOL_BYTES = 512;
 const MAX_BYTES = 1 << 24;
 
 /** A refusal of what a vocabulary is to be made of. */
-export function refuseTokens(path: string, expected: string, found?: string): ParticleError {
+function refuseTokens(path: string, expected: string, found?: string): ParticleError {
   return new ParticleError({
     code: 'option-invalid',
     summary: `the vocabulary cannot be used: ${expected} needed`,

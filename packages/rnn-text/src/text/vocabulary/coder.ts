@@ -52,6 +52,8 @@ export function openCoder(vocabulary: Vocabulary): TextCoder | Promise<TextCoder
   if (known !== undefined) return known;
   const coder = makeCoder(vocabulary);
   coders.set(vocabulary, coder);
+  // A library that could not be fetched may be there the next time.
+  if (coder instanceof Promise) coder.catch(() => coders.delete(vocabulary));
   return coder;
 }
 

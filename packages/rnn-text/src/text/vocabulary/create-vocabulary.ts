@@ -64,7 +64,7 @@ export function createVocabulary<const Name extends string>(
   checkOptions<CreateVocabularyOptions>('createVocabulary', options, {
     name: is.string,
     type: optional(is.oneOf('word', 'character')),
-    tokens: is.anything,
+    tokens: is.arrayOf(is.anything),
     ...specialChecks,
   });
   const { name, type = 'word', tokens, special = [], normalize = {} } = options;
@@ -96,7 +96,7 @@ export function createBytePairs<const Name extends string>(
 ): Vocabulary<Name> {
   checkOptions<CreateBytePairsOptions>('createBytePairs', options, {
     name: is.string,
-    merges: is.anything,
+    merges: is.arrayOf(is.anything),
     ...specialChecks,
   });
   const { name, merges, special = [], normalize = { form: 'none' } } = options;
