@@ -20,7 +20,8 @@ import { maxPoolGrad } from './kernels/max-pool-grad.ts';
 import { avgPool, maxPool } from './kernels/pooling.ts';
 import { mean, sum } from './kernels/reduce-leading-axes.ts';
 import { reluGrad } from './kernels/relu-grad.ts';
-import { slice } from './kernels/slice.ts';
+import { reverse } from './kernels/reverse.ts';
+import { slice, split, unpack } from './kernels/slice.ts';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.ts';
 
 /** All kernels of this package. */
@@ -47,8 +48,12 @@ export const trainingKernels: readonly TrainingKernel[] = [
   sum,
   mean,
   slice,
+  split,
+  unpack,
   identity,
   cast,
+  // there, but writing where they must not
+  reverse,
   // there, but hiding NaN
   clipByValue,
   relu6,

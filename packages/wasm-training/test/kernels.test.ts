@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { type Data, expectClose, random, runOn, startWasm, ways } from './support/backends.ts';
+import {
+  type Data,
+  expectClose,
+  random,
+  runAllOn,
+  runOn,
+  startWasm,
+  ways,
+} from './support/backends.ts';
 
 describe.each(ways)('$way', ({ simd }) => {
   beforeAll(() => startWasm(simd));
@@ -21,10 +29,12 @@ describe.each(ways)('$way', ({ simd }) => {
     return fc.assert(
       fc.asyncProperty(cases, seed, async (value, n) => {
         const { inputs, attributes } = make(value, n);
-        const wanted = await runOn('cpu', kernel, inputs, attributes);
-        const got = await runOn('wasm', kernel, inputs, attributes);
-        expect(got.dtype).toBe(wanted.dtype);
-        expectClose(got, wanted);
+        const wanted = await runAllOn('cpu', kernel, inputs, attributes);
+        const got = await runAllOn('wasm', kernel, inputs, attributes);
+        expect(got.map(({ dtype }) => dtype)).toEqual(wanted.map(({ dtype }) => dtype));
+        got.forEach((one, i) => {
+          expectClose(one, wanted[i] as Data);
+        });
       }),
       { numRuns: 80, seed: 5 },
     );
@@ -96,6 +106,48 @@ describe.each(ways)('$way', ({ simd }) => {
         },
       }));
     });
+
+    /** Any shape and type, and one of its axes. */
+    const boxes = fc
+      .array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 })
+      .chain((shape) =>
+        fc.record({
+          shape: fc.constant([...shape.slice(0, -1), (shape.at(-1) ?? 1) * 9]),
+          axis: fc.integer({ min: -shape.length, max: shape.length - 1 }),
+          cut: fc.double({ min: 0, max: 1, noNaN: true }),
+          dtype: fc.constantFrom('float32' as const, 'int32' as const, 'bool' as const),
+        }),
+      );
+    const boxOf = (
+      { shape, dtype }: { shape: readonly number[]; dtype: 'float32' | 'int32' | 'bool' },
+      s: number,
+    ): Data => ({
+      shape,
+      values: random(shape, s).values.map((v) => (dtype === 'float32' ? v : v > 0 ? 1 : 0)),
+      dtype,
+    });
+
+    test('tensors taken apart along any axis', () =>
+      agrees('Unpack', boxes, (box, s) => ({
+        inputs: { value: boxOf(box, s) },
+        attributes: { axis: box.axis, num: box.shape.at(box.axis) },
+      })));
+
+    test('tensors split in two along any axis', () =>
+      agrees('SplitV', boxes, (box, s) => {
+        const whole = box.shape.at(box.axis) ?? 1;
+        const first = Math.floor(whole * box.cut);
+        return {
+          inputs: { x: boxOf(box, s) },
+          attributes: { axis: box.axis, numOrSizeSplits: [first, whole - first] },
+        };
+      }));
+
+    test('axes in reverse, of any type', () =>
+      agrees('Reverse', boxes, (box, s) => ({
+        inputs: { x: boxOf(box, s) },
+        attributes: { dims: [box.axis] },
+      })));
 
     test('sums of segments, ids outside of the range left out', async () => {
       const sizes = fc.record({

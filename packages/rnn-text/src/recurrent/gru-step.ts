@@ -5,10 +5,10 @@ import {
   fused,
   matMul,
   mul,
-  reshape,
   slice,
   split,
   sub,
+  sum,
   type Tensor,
   type Tensor2D,
 } from '@tensorflow/tfjs-core';
@@ -42,8 +42,10 @@ export function inputBias(resetAfter: boolean, bias: Tensor | undefined): Tensor
   return resetAfter && bias !== undefined ? biasRow(bias, 0) : bias;
 }
 
+// A sum over one row rather than a reshape: the fused product of the stock wasm backend takes the rank of its
+// bias from the memory below, and refuses one that was reshaped.
 function biasRow(bias: Tensor, row: number): Tensor {
-  return reshape(slice(bias, [row, 0], [1, bias.shape[1] ?? 0]), [-1]);
+  return sum(slice(bias, [row, 0], [1, bias.shape[1] ?? 0]), 0);
 }
 
 /** One step of a GRU, from the projected input and the state to the next state. */

@@ -54,14 +54,28 @@ export async function runOn(
   inputs: Readonly<Record<string, Data>>,
   attributes: object,
 ): Promise<Data> {
+  return (await runAllOn(backend, kernel, inputs, attributes))[0] as Data;
+}
+
+/** The same for a kernel that gives several tensors: all of them. */
+export async function runAllOn(
+  backend: 'cpu' | 'wasm',
+  kernel: string,
+  inputs: Readonly<Record<string, Data>>,
+  attributes: object,
+): Promise<readonly Data[]> {
   await setBackend(backend);
   expect(getBackend()).toBe(backend);
   return tidy(() => {
     const tensors = Object.fromEntries(
       Object.entries(inputs).map(([name, data]) => [name, toTensor(data)]),
     );
-    const result = engine().runKernel<Tensor>(kernel, tensors, { ...attributes });
-    return { shape: result.shape, values: [...result.dataSync()], dtype: result.dtype };
+    const result = engine().runKernel<Tensor | Tensor[]>(kernel, tensors, { ...attributes });
+    return [result].flat().map((one) => ({
+      shape: one.shape,
+      values: [...one.dataSync()],
+      dtype: one.dtype,
+    }));
   });
 }
 
