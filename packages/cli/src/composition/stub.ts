@@ -20,8 +20,12 @@ export function exampleWith(
   const defaults = Object.entries(properties).flatMap(([name, property]) =>
     isObject(property) && property['default'] !== undefined ? [[name, property['default']]] : [],
   );
-  const wanted = canonical({ ...(Object.fromEntries(defaults) as JsonObject), ...options });
-  return examples.find(({ config }) => canonical(config) === wanted);
+  const completed = (given: JsonObject): string =>
+    canonical({ ...Object.fromEntries(defaults), ...given });
+  const wanted = completed(options);
+  return examples.find(
+    (example) => canonical(example.config) === wanted || completed(example.options) === wanted,
+  );
 }
 
 /** JSON with the keys in order. */

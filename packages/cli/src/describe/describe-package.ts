@@ -3,6 +3,7 @@ import {
   type AnyParticle,
   contractVersion,
   isParticleError,
+  type JsonObject,
   ParticleError,
   type ParticleKind,
 } from '@sora-particles/combinator-core';
@@ -10,6 +11,7 @@ import { buildComposition } from '../composition/build.ts';
 import type { Step } from '../composition/composition.ts';
 import { readDocument } from '../composition/document.ts';
 import { stepReader } from '../composition/read-composition.ts';
+import { canonical } from '../composition/stub.ts';
 import { readLimited } from '../files/read-file.ts';
 import { catalogueOf } from '../metadata/catalogue.ts';
 import { kindsIn, lazyRegistry, loadModule } from '../metadata/load-kinds.ts';
@@ -81,7 +83,7 @@ function describeKind(
   const accepted = [...(isAccepted(entry, name, bare) ? [bare] : []), ...given];
   if (accepted.length === 0) throw noExample(entry);
   const examples = accepted.map(({ options, children }) =>
-    exampleOf(entry.create(options, children, name)),
+    exampleOf(options, entry.create(options, children, name)),
   );
   return {
     kind: entry.kind,
@@ -102,13 +104,15 @@ function isAccepted(entry: ParticleKind, name: string, { options, children }: Ac
   }
 }
 
-function exampleOf(particle: AnyParticle): KindExample {
+function exampleOf(options: JsonObject, particle: AnyParticle): KindExample {
   const { config, input, output, where, params, state, traits, flops } = particle;
-  return { config, contract: { input, output, where, params, state, traits, flops } };
+  return { options, config, contract: { input, output, where, params, state, traits, flops } };
 }
 
 function distinct(examples: readonly KindExample[]): readonly KindExample[] {
-  const byConfig = new Map(examples.map((example) => [JSON.stringify(example), example]));
+  const byConfig = new Map(
+    examples.map((example) => [canonical({ ...example, options: {} }), example]),
+  );
   return [...byConfig.values()];
 }
 

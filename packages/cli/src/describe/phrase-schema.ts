@@ -23,7 +23,14 @@ export function phraseSchema(phrase: string): JsonObject {
 
 function parse(phrase: string): JsonObject | undefined {
   const known = Object.hasOwn(KNOWN, phrase) ? KNOWN[phrase] : undefined;
-  return known ?? choices(phrase) ?? array(phrase) ?? either(phrase);
+  return known ?? interval(phrase) ?? choices(phrase) ?? array(phrase) ?? either(phrase);
+}
+
+function interval(phrase: string): JsonObject | undefined {
+  const [, type, from, to] =
+    /^an? (number|integer) from (-?[\d.]+) to (-?[\d.]+)$/.exec(phrase) ?? [];
+  const [minimum, maximum] = [Number(from), Number(to)];
+  return type === undefined ? undefined : { type, minimum, maximum };
 }
 
 function choices(phrase: string): JsonObject | undefined {
@@ -37,8 +44,8 @@ function choices(phrase: string): JsonObject | undefined {
 }
 
 function array(phrase: string): JsonObject | undefined {
-  const [, length, each, any] = /^an array of (?:(\d+) items, each (.*)|(.*))$/.exec(phrase) ?? [];
-  const items = parse(each ?? any ?? '');
+  const [, length, each] = /^an array of (?:(\d+) items, each )?(.+)$/.exec(phrase) ?? [];
+  const items = each === undefined ? undefined : parse(each);
   if (items === undefined) return undefined;
   if (length === undefined) return { type: 'array', items };
   return { type: 'array', items, minItems: Number(length), maxItems: Number(length) };

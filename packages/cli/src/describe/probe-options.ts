@@ -15,6 +15,12 @@ export interface Accepted {
   readonly children: readonly AnyParticle[];
 }
 
+/** Configurations that take the same options; `names` is undefined where the factory does not tell. */
+interface Variant {
+  readonly names: readonly string[] | undefined;
+  readonly bases: readonly Accepted[];
+}
+
 /** Nobody's option, and nobody's value. */
 const NOTHING = 'sora-describe-probe';
 
@@ -31,18 +37,14 @@ export function probeOptions(
   name: string,
   accepted: readonly Accepted[],
 ): JsonObject {
-  const variants = new Map<string, { readonly names: readonly string[]; bases: Accepted[] }>();
+  const variants = new Map<string, Variant>();
   for (const base of accepted) {
     const names = optionNames(entry, name, base);
-    const key = names?.join() ?? '';
-    const variant = variants.get(key) ?? { names: names ?? [], bases: [] };
-    variant.bases.push(base);
-    variants.set(key, variant);
+    const key = JSON.stringify(names ?? null);
+    variants.set(key, { names, bases: [...(variants.get(key)?.bases ?? []), base] });
   }
-  const schemas = [...variants].map(([key, { names, bases }]) =>
-    key === '' && names.length === 0
-      ? openSchema(entry, name, bases)
-      : schemaOf(entry, name, names, bases),
+  const schemas = [...variants.values()].map(({ names, bases }) =>
+    names === undefined ? openSchema(entry, name, bases) : schemaOf(entry, name, names, bases),
   );
   const [first, ...others] = schemas;
   return others.length === 0 && first !== undefined ? first : { type: 'object', anyOf: schemas };
@@ -66,29 +68,75 @@ function schemaOf(
   names: readonly string[],
   bases: readonly Accepted[],
 ): JsonObject {
-  const properties: Record<string, Json> = {};
-  const required: string[] = [];
-  for (const option of names) {
-    const [base] = bases;
-    if (base === undefined) continue;
-    const wrong = { ...base.options, [option]: { [NOTHING]: true } };
-    const refusal = refusalOf(entry, name, { ...base, options: wrong });
-    const phrase = isAbout(refusal, 'option-invalid', option) ? refusal?.expected : undefined;
-    const outcomes = bases.map((each) => without(entry, name, each, option));
-    if (outcomes.every((outcome) => outcome === 'required')) required.push(option);
-    const defaults = new Set(outcomes.map((outcome) => canonical(outcome)));
-    const [first] = outcomes;
-    properties[option] = {
-      ...(phrase !== undefined && phraseSchema(phrase)),
-      ...(defaults.size === 1 && typeof first === 'object' && { default: first.default }),
-    };
-  }
+  const types = Object.fromEntries(
+    names.map((option) => [option, typeOf(entry, name, option, bases)]),
+  );
+  const outcomes = new Map(
+    names.map((option) => [option, bases.map((base) => without(entry, name, base, option))]),
+  );
+  const required = names.filter((option) =>
+    outcomes.get(option)?.every((outcome) => outcome === 'required'),
+  );
+  const properties = names.map((option): [string, Json] => {
+    const found = [
+      ...(outcomes.get(option) ?? []),
+      ...bases.flatMap((base) => withOthersChanged(entry, name, base, option, types)),
+    ];
+    const [first] = found;
+    const isOne = new Set(found.map((outcome) => canonical(outcome))).size === 1;
+    // A default that follows from other options is none that a schema can state.
+    const preset = isOne && typeof first === 'object' ? { default: first.default } : {};
+    return [option, { ...types[option], ...preset }];
+  });
   return {
     type: 'object',
-    properties,
+    properties: Object.fromEntries(properties),
     ...(required.length > 0 && { required }),
     additionalProperties: false,
   };
+}
+
+/** What the factory says that an option must be when it is not. */
+function typeOf(
+  entry: ParticleKind,
+  name: string,
+  option: string,
+  [base]: readonly Accepted[],
+): JsonObject {
+  if (base === undefined) return {};
+  const wrong = { ...base.options, [option]: { [NOTHING]: true } };
+  const refusal = refusalOf(entry, name, { ...base, options: wrong });
+  const phrase = isAbout(refusal, 'option-invalid', option) ? refusal?.expected : undefined;
+  return phrase === undefined ? {} : phraseSchema(phrase);
+}
+
+/** What the default becomes as each other option takes another value. */
+function withOthersChanged(
+  entry: ParticleKind,
+  name: string,
+  { options, children }: Accepted,
+  option: string,
+  types: Readonly<Record<string, JsonObject>>,
+): readonly Outcome[] {
+  return Object.keys(types)
+    .filter((other) => other !== option)
+    .flatMap((other) => otherValues(types[other] ?? {}).map((value) => ({ [other]: value })))
+    .map((change) =>
+      without(entry, name, { options: { ...options, ...change }, children }, option),
+    )
+    .filter((outcome) => outcome !== 'open');
+}
+
+/** A few values that a schema allows. */
+function otherValues(type: JsonObject): readonly Json[] {
+  if (Array.isArray(type['enum'])) return type['enum'] as Json[];
+  if (Array.isArray(type['anyOf'])) {
+    return type['anyOf'].flatMap((each: Json) => otherValues(each as JsonObject));
+  }
+  if (type['type'] === 'boolean') return [true, false];
+  if (type['type'] === 'integer') return [1, 2, 3];
+  if (type['type'] === 'number') return [0.25, 0.5, 2];
+  return [];
 }
 
 /** What is known of a kind whose factory does not tell its options: the names in its configurations. */
@@ -107,12 +155,14 @@ function openSchema(entry: ParticleKind, name: string, bases: readonly Accepted[
 }
 
 /** What happens without an option: it is required, it has a default, or nothing can be told. */
+type Outcome = 'required' | 'open' | { readonly default: Json };
+
 function without(
   entry: ParticleKind,
   name: string,
   { options, children }: Accepted,
   option: string,
-): 'required' | 'open' | { readonly default: Json } {
+): Outcome {
   const { [option]: _left, ...rest } = options;
   try {
     const value = entry.create(rest, children, name).config[option];

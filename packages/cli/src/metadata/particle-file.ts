@@ -26,6 +26,8 @@ export interface StatedContract {
 
 /** One configuration of a kind. */
 export interface KindExample {
+  /** What its author wrote; what is left out has its default. */
+  readonly options: JsonObject;
   /** Everything that the particle states as its configuration, defaults included. */
   readonly config: JsonObject;
   readonly contract: StatedContract;

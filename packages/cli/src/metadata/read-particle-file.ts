@@ -90,6 +90,7 @@ function readExample(json: Json, at: string, source: string): KindExample {
   const { object } = fieldReader(source);
   const example = object(json, at);
   return {
+    options: object(example['options'], `${at}.options`),
     config: object(example['config'], `${at}.config`),
     contract: readContract(object(example['contract'], `${at}.contract`), at, source),
   };

@@ -50,6 +50,7 @@ export function particleSchema(): JsonObject {
       ),
       example: object(
         {
+          options: { type: 'object', description: 'As its author wrote it.' },
           config: { type: 'object' },
           contract: object(
             {
@@ -69,7 +70,7 @@ export function particleSchema(): JsonObject {
             false,
           ),
         },
-        ['config', 'contract'],
+        ['options', 'config', 'contract'],
         false,
       ),
       spec: {
