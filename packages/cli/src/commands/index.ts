@@ -9,7 +9,11 @@ import { draw } from './draw.ts';
 import { explain } from './explain.ts';
 import { info } from './info.ts';
 import { list } from './list.ts';
+import { evaluate } from './evaluate.ts';
+import { models } from './models.ts';
+import { run } from './run.ts';
 import { schema } from './schema.ts';
+import { train } from './train.ts';
 
 /** All commands, in the order of the help: look, check, train and run, and what else there is. */
 export const commands: readonly Command[] = [
@@ -19,6 +23,10 @@ export const commands: readonly Command[] = [
   explain,
   draw,
   cost,
+  train,
+  evaluate,
+  run,
+  models,
   diff,
   describe,
   schema,

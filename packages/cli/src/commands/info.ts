@@ -11,7 +11,7 @@ import type { Command } from '../cli/command.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
 import { readCatalogue } from '../metadata/catalogue.ts';
 import { type ParticlePackage, particlesOf } from '../metadata/find-packages.ts';
-import type { DescribedKind, KindExample } from '../metadata/particle-file.ts';
+import type { DescribedKind, StatedContract } from '../metadata/particle-file.ts';
 import { isObject } from '../metadata/read-fields.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -81,16 +81,22 @@ function showKind(terminal: Terminal, described: DescribedKind, maker: ParticleP
     heading('Parts');
     say(['made of other particles: list them under parts']);
   }
-  for (const { config, contract } of examples) {
-    heading(examples.length === 1 ? 'Contract' : `Contract with ${JSON.stringify(config)}`);
-    say(table(portRows(contract.input, 'in').concat(portRows(contract.output, 'out')), width));
+  for (const example of examples) {
+    const { contract } = example;
+    const given = Object.keys(example.options).length > 0 || examples.length > 1;
+    heading(given ? `Contract with ${JSON.stringify(example.options)}` : 'Contract');
     say(
       table(
-        [...weightRows(contract.params, 'weight'), ...weightRows(contract.state, 'state')],
+        [
+          ...portRows(contract.input, 'in'),
+          ...portRows(contract.output, 'out'),
+          ...weightRows(contract.params, 'weight'),
+          ...weightRows(contract.state, 'state'),
+          ...costRows(contract),
+        ],
         width,
       ),
     );
-    say(table(costRows({ config, contract }), width));
   }
 }
 
@@ -129,7 +135,7 @@ function weightRows(specs: ParamSpecs, what: string): string[][] {
   ]);
 }
 
-function costRows({ contract: { flops, traits } }: KindExample): string[][] {
+function costRows({ flops, traits }: StatedContract): string[][] {
   const names = [
     ...(traits.host ? ['on the host'] : ['on any backend of TensorFlow.js']),
     ...(traits.differentiable ? ['differentiable'] : ['no gradients']),
@@ -138,7 +144,7 @@ function costRows({ contract: { flops, traits } }: KindExample): string[][] {
     ...(traits.deterministic ? [] : ['not deterministic']),
   ];
   return [
-    ['flops', formatDim(evaluateDim(flops, {}))],
-    ['runs', names.join(', ')],
+    ['cost', '', `${formatDim(evaluateDim(flops, {}))} FLOP`],
+    ['runs', '', names.join(', ')],
   ];
 }

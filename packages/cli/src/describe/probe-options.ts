@@ -121,9 +121,7 @@ function withOthersChanged(
   return Object.keys(types)
     .filter((other) => other !== option)
     .flatMap((other) => otherValues(types[other] ?? {}).map((value) => ({ [other]: value })))
-    .map((change) =>
-      without(entry, name, { options: { ...options, ...change }, children }, option),
-    )
+    .map((change) => without(entry, name, { options: { ...options, ...change }, children }, option))
     .filter((outcome) => outcome !== 'open');
 }
 
