@@ -49,7 +49,7 @@ export const check: Command = {
         text: `  at the call: ${from} -> ${to}: ${what.join(', ')}`,
       });
     }
-    terminal.line({ style: 'dim', text: `  ${howTold(opened)}` });
+    for (const line of howTold(opened)) terminal.line({ style: 'dim', text: `  ${line}` });
     return fits ? exitCodes.ok : exitCodes.failed;
   },
 };

@@ -5,7 +5,7 @@ import { exitCodes } from '../cli/exit-codes.ts';
 import { text, wholeNumber } from '../cli/values.ts';
 import { toSvg } from '../drawing/to-svg.ts';
 import { writeWhole } from '../files/write-file.ts';
-import { noLoad, openToLook } from './shared.ts';
+import { noLoad, openToLook, titled } from './shared.ts';
 
 /** `sora draw`: a picture of a composition. */
 export const draw: Command = {
@@ -31,7 +31,7 @@ export const draw: Command = {
   async run(invocation) {
     const { terminal, options, json, folder } = invocation;
     const depth = wholeNumber(options, 'depth', 0, undefined);
-    const { particle } = await openToLook(invocation);
+    const particle = titled(await openToLook(invocation));
     const format = text(options, 'format') ?? 'mermaid';
     const shown = depth === undefined ? {} : { depth };
     const picture = format === 'svg' ? await toSvg(particle, shown) : toMermaid(particle, shown);

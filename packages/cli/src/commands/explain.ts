@@ -1,7 +1,7 @@
 import { explain as explainParticle } from '@sora-particles/combinator-core';
 import type { Command } from '../cli/command.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
-import { bindingsOf, bindingsOption, noLoad, openToLook } from './shared.ts';
+import { bindingsOf, bindingsOption, noLoad, openToLook, titled } from './shared.ts';
 
 /** `sora explain`: where each size comes from. */
 export const explain: Command = {
@@ -13,8 +13,7 @@ export const explain: Command = {
   async run(invocation) {
     const { terminal, json, options } = invocation;
     const bindings = bindingsOf(options);
-    const { particle } = await openToLook(invocation);
-    const told = explainParticle(particle, bindings);
+    const told = explainParticle(titled(await openToLook(invocation)), bindings);
     if (json) terminal.json({ lines: told.split('\n') });
     else terminal.line(told);
     return exitCodes.ok;

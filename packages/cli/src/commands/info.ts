@@ -13,7 +13,7 @@ import { readCatalogue } from '../metadata/catalogue.ts';
 import { type ParticlePackage, particlesOf } from '../metadata/find-packages.ts';
 import type { DescribedKind, StatedContract } from '../metadata/particle-file.ts';
 import { isObject } from '../metadata/read-fields.ts';
-import { table } from '../terminal/table.ts';
+import { table, wrap } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { notDescribed } from './not-described.ts';
 
@@ -70,7 +70,7 @@ function showKind(terminal: Terminal, described: DescribedKind, maker: ParticleP
   };
   const width = terminal.columns - 2;
   terminal.line({ style: 'bold', text: kind });
-  for (const line of table([[summary]], terminal.columns)) terminal.line(line);
+  for (const line of wrap(summary, terminal.columns)) terminal.line(line);
   terminal.line({ style: 'dim', text: `${maker.name} ${maker.version}` });
   const rows = optionRows(options);
   if (rows.length > 0) {

@@ -2,7 +2,7 @@ import type { Command } from '../cli/command.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
 import { findPackages } from '../metadata/find-packages.ts';
 import { kindParts } from '../metadata/package-field.ts';
-import { table } from '../terminal/table.ts';
+import { wrap } from '../terminal/table.ts';
 
 /** `sora list`: what is installed, by metadata alone. */
 export const list: Command = {
@@ -31,7 +31,9 @@ export const list: Command = {
     packages.forEach(({ name, version, description, field, problem }, i) => {
       if (i > 0) terminal.line();
       terminal.line({ style: 'bold', text: name }, ` ${version}`);
-      if (description !== '') terminal.line({ style: 'dim', text: `  ${description}` });
+      for (const line of description === '' ? [] : wrap(description, terminal.columns - 2)) {
+        terminal.line({ style: 'dim', text: `  ${line}` });
+      }
       if (problem !== undefined) {
         terminal.line({ style: 'red', text: `  cannot be used: ${problem.summary}` });
         return;
@@ -40,7 +42,7 @@ export const list: Command = {
         const parts = kindParts(kind);
         return parts === undefined ? kind : `${parts.name}@${parts.major}`;
       });
-      for (const line of table([[names.join(' ')]], terminal.columns - 2)) {
+      for (const line of wrap(names.join(' '), terminal.columns - 2)) {
         terminal.line(`  ${line}`);
       }
     });

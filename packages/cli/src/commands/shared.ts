@@ -1,5 +1,10 @@
 import { resolve } from 'node:path';
-import { type Bindings, ParticleError } from '@sora-particles/combinator-core';
+import {
+  type AnyParticle,
+  type Bindings,
+  ParticleError,
+  rename,
+} from '@sora-particles/combinator-core';
 import type { Invocation, OptionSpec } from '../cli/command.ts';
 import { isOn, text } from '../cli/values.ts';
 import type { CompositionFile } from '../composition/composition.ts';
@@ -56,13 +61,15 @@ export function bindingsOf(options: Invocation['options']): Bindings {
   );
 }
 
-/** Says what was loaded for an answer. */
-export function howTold({ loaded, byMetadata }: OpenedComposition): string {
-  const parts = [
-    ...(byMetadata.length > 0 ? [`by what ${byMetadata.join(', ')} describes`] : []),
-    ...(loaded.length > 0 ? [`by loading ${loaded.join(', ')}`] : []),
+/** The composition under the name that its file gives it, for pictures and reports. */
+export function titled({ particle, file: { name } }: Opened): AnyParticle {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name) ? rename(name, particle) : particle;
+}
+
+/** Says on what an answer is based, in lines. */
+export function howTold({ loaded, byMetadata }: OpenedComposition): readonly string[] {
+  return [
+    ...(byMetadata.length > 0 ? [`by metadata: ${byMetadata.join(', ')}`] : []),
+    loaded.length > 0 ? `loaded: ${loaded.join(', ')}` : 'loaded: nothing',
   ];
-  return `checked ${parts.length === 0 ? 'with the core alone' : parts.join(', and ')}; ${
-    loaded.length === 0 ? 'no package was loaded' : 'nothing else was loaded'
-  }`;
 }

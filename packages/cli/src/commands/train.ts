@@ -14,7 +14,6 @@ import { exitCodes } from '../cli/exit-codes.ts';
 import { isOn, number, text, wholeNumber } from '../cli/values.ts';
 import { openComposition } from '../composition/open-composition.ts';
 import { readComposition } from '../composition/read-composition.ts';
-import { countOf } from '../data/source.ts';
 import { readCatalogue } from '../metadata/catalogue.ts';
 import { modelNameOf } from '../models/model-name.ts';
 import { writeNotes } from '../models/notes.ts';
@@ -205,11 +204,8 @@ function stopped({ terminal, json, args }: Invocation, epoch: number): number {
   return exitCodes.interrupted;
 }
 
-function told({ source, validation }: Prepared): string {
-  const kind = { table: 'a table', files: 'files by class', idx: 'an IDX file' }[source.type];
-  return validation === undefined
-    ? kind
-    : `${kind}; ${counted(countOf(source), 'example')} to train on`;
+function told({ source }: Prepared): string {
+  return { table: 'a table', files: 'files by class', idx: 'an IDX file' }[source.type];
 }
 
 function trainable(variables: Variables): number {

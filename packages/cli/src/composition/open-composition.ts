@@ -46,46 +46,42 @@ export async function openComposition(
   catalogue: Catalogue,
   loading: Loading,
 ): Promise<OpenedComposition> {
-  const named = kindsOf(file.steps);
-  for (const { kind, at } of named) {
-    if (familyOf(kind) !== 'combinator-core') checkInstalled(catalogue, kind, file.locate(at));
-  }
   const described = new Map<string, DescribedKind>();
-  if (loading !== 'always') {
-    for (const { kind } of named.filter(({ kind: each }) => familyOf(each) !== 'combinator-core')) {
-      const known = await describeIfPossible(catalogue, kind);
-      if (known !== undefined) described.set(kind, known);
-    }
+  for (const { kind, at } of kindsOf(file.steps).filter((named) => !isCore(named.kind))) {
+    checkInstalled(catalogue, kind, file.locate(at));
+    const known = loading === 'always' ? undefined : await describeIfPossible(catalogue, kind);
+    if (known !== undefined) described.set(kind, known);
   }
   const registry = lazyRegistry(catalogue);
-  const byMetadata = new Set<string>();
-  const get = (kind: string): ParticleKind => {
-    const known = described.get(kind);
-    return {
-      kind,
-      create(config, children, name) {
-        const example = known === undefined ? undefined : exampleWith(known, config);
-        if (example !== undefined) {
-          byMetadata.add(catalogue.packageOf(kind).name);
-          return stubOf(kind, name, example);
-        }
-        if (loading === 'never' && familyOf(kind) !== 'combinator-core') throw notDescribed(kind);
-        return registry.get(kind).create(config, children, name);
-      },
-    };
-  };
+  const judged = new Set<string>();
+  const entryOf = (kind: string): ParticleKind => ({
+    kind,
+    create(config, children, name) {
+      const known = described.get(kind);
+      const example = known && exampleWith(known, config);
+      if (example !== undefined) {
+        judged.add(catalogue.packageOf(kind).name);
+        return stubOf(kind, name, example);
+      }
+      if (loading === 'never' && !isCore(kind)) throw notDescribed(kind);
+      return registry.get(kind).create(config, children, name);
+    },
+  });
   const particle = buildComposition(file, {
-    registry: { get },
+    registry: { get: entryOf },
     adapters: [installedAdapter(await installedKinds(catalogue))],
     hint: hintFor(catalogue.kinds),
   });
   // Weights of a chain are derived when they are asked for: two of one path show now.
   const weights = Object.keys(particle.params).length;
-  return { particle, weights, loaded: registry.loaded(), byMetadata: [...byMetadata] };
+  const loaded = registry.loaded();
+  const byMetadata = [...judged].filter((name) => !loaded.includes(name));
+  return { particle, weights, loaded, byMetadata };
 }
 
-function familyOf(kind: string): string | undefined {
-  return kindParts(kind)?.family;
+/** Whether a kind is one of the core, which is part of this program. */
+function isCore(kind: string): boolean {
+  return kindParts(kind)?.family === 'combinator-core';
 }
 
 function checkInstalled(catalogue: Catalogue, kind: string, place: string): void {

@@ -139,8 +139,7 @@ function idxData(
 function misfit(particle: AnyParticle, expected: string, found: string): ParticleError {
   return new ParticleError({
     code: 'kind-mismatch',
-    summary: `the data do not fit the input of '${particle.name}'`,
-    path: formatPorts(particle.input),
+    summary: `the data do not fit the input ${formatPorts(particle.input)}`,
     expected,
     found,
     remedy:

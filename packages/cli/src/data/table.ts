@@ -1,4 +1,5 @@
 import { ParticleError } from '@sora-particles/combinator-core';
+import { closest } from '../terminal/closest.ts';
 
 /** What a table holds in one place. Nothing (`null`) is a gap. */
 export type Cell = string | number | boolean | null;
@@ -20,11 +21,13 @@ export interface Table {
 export function column({ path, columns, rows }: Table, name: string): readonly Cell[] {
   const at = columns.indexOf(name);
   if (at !== -1) return rows.map((row) => row[at] ?? null);
+  const [near] = closest(name, columns);
   throw new ParticleError({
     code: 'port-missing',
     summary: `there is no column '${name}'`,
     path,
     expected: `one of ${columns.join(', ')}`,
+    remedy: near === undefined ? undefined : `did you mean '${near}'?`,
   });
 }
 

@@ -1,5 +1,5 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   disposeVariables,
   isParticleError,
@@ -26,6 +26,7 @@ import {
 import { dispose, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { digestOf } from '../files/digest.ts';
 import { readLimited } from '../files/read-file.ts';
+import { isSystemError } from '../files/system-error.ts';
 import { writeWhole } from '../files/write-file.ts';
 import { fieldReader, isObject } from '../metadata/read-fields.ts';
 
@@ -250,4 +251,10 @@ function checkAlike(path: string, name: string, wanted: Tensor, found: Tensor | 
 /** Removes a checkpoint. */
 export async function removeCheckpoint(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
+  try {
+    await rmdir(dirname(folder));
+  } catch (error) {
+    // Other runs have theirs beside it, or it never was.
+    if (!isSystemError(error)) throw error;
+  }
 }

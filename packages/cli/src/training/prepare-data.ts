@@ -68,8 +68,9 @@ export async function prepareData(
   };
   const target = text(options, 'target') ?? known?.target;
   const source = await readSource(resolve(folder, given), { labels: at('labels') });
-  const inputs = await inputsFor(particle, source, target, known?.columns);
+  // First, so that a mistyped column is told as such.
   const targets = targetsFor(task, source, target, known?.labels);
+  const inputs = await inputsFor(particle, source, target, known?.columns);
 
   const measured = at('validation');
   const other =

@@ -11,8 +11,9 @@ import {
   type FitEvent,
   type GradientTransform,
   type History,
+  stateToRecord,
 } from '@sora-particles/optimizer';
-import { dispose, Tensor } from '@tensorflow/tfjs-core';
+import { dispose } from '@tensorflow/tfjs-core';
 import type { Standing } from './checkpoint.ts';
 import type { Task } from './task.ts';
 
@@ -111,10 +112,5 @@ function inWholeRun(event: FitEvent, epoch: number, epochs: number): FitEvent {
 }
 
 function disposeTree(tree: TensorTree): void {
-  if (tree === undefined) return;
-  if (tree instanceof Tensor) {
-    dispose(tree);
-    return;
-  }
-  for (const inner of Object.values<TensorTree>({ ...tree })) disposeTree(inner);
+  if (tree !== undefined) dispose(Object.values(stateToRecord(tree)));
 }
