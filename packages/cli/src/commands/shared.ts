@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import {
   type AnyParticle,
   type Bindings,
@@ -32,8 +31,8 @@ export interface Opened extends OpenedComposition {
 
 /** Reads the composition file that a command names, and puts it together for looking at it. */
 export async function openToLook({ args, options, folder }: Invocation): Promise<Opened> {
-  const file = await readComposition(args[0] ?? '');
-  const catalogue = await readCatalogue(resolve(folder));
+  const file = await readComposition(args[0] ?? '', folder);
+  const catalogue = await readCatalogue(folder);
   const loading = isOn(options, 'no-load') ? 'never' : 'if-needed';
   return { file, ...(await openComposition(file, catalogue, loading)) };
 }

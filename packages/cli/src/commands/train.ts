@@ -70,7 +70,7 @@ export const train: Command = {
   async run(invocation) {
     const plan = readPlan(invocation);
     const { terminal, folder, json, signal } = invocation;
-    const file = await readComposition(invocation.args[0] ?? '');
+    const file = await readComposition(invocation.args[0] ?? '', folder);
     const name = modelNameOf(plan.name ?? file.name);
     const catalogue = await readCatalogue(folder);
     const { particle, loaded } = await openComposition(file, catalogue, 'always');

@@ -32,7 +32,7 @@ export function readDocument(text: string, path: string): LocatedDocument {
     merge: false,
     uniqueKeys: true,
     stringKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
     prettyErrors: false,
   });
   const positionOf = (offset: number): string => {

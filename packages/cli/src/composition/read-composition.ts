@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   type Json,
   type JsonObject,
@@ -25,12 +25,14 @@ const MAX_BYTES = 1 << 20;
  * Reads a composition file, JSON or YAML. It is data: nothing in it is run, and kinds are only names
  * so far.
  *
+ * @param given - Its path, as the user wrote it: messages speak of it so.
+ * @param folder - To which the path relates.
  * @throws ParticleError `store-not-found`, `artefact-too-large`, `manifest-invalid` with line and
  *   column.
  */
-export async function readComposition(path: string): Promise<CompositionFile> {
-  const bytes = await readLimited(path, MAX_BYTES);
-  return parseComposition(decode(bytes, path), path);
+export async function readComposition(given: string, folder: string): Promise<CompositionFile> {
+  const bytes = await readLimited(resolve(folder, given), MAX_BYTES);
+  return parseComposition(decode(bytes, given), given);
 }
 
 function decode(bytes: Uint8Array, path: string): string {

@@ -6,5 +6,7 @@ export interface SystemError extends Error {
 
 /** Whether something thrown is an error of the operating system. */
 export function isSystemError(error: unknown): error is SystemError {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
+  // By its form: where there are several realms, it may be of another than this one's Error.
+  const { code, syscall, message } = Object(error) as Readonly<Record<string, unknown>>;
+  return [code, syscall, message].every((each) => typeof each === 'string');
 }
