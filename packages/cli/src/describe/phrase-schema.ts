@@ -1,4 +1,4 @@
-import type { JsonObject } from '@sora-particles/combinator-core';
+import type { Json, JsonObject } from '@sora-particles/combinator-core';
 
 const KNOWN: Readonly<Record<string, JsonObject>> = {
   'a positive integer': { type: 'integer', minimum: 1 },
@@ -59,4 +59,19 @@ function either(phrase: string): JsonObject | undefined {
     if (left !== undefined && right !== undefined) return { anyOf: [left, right] };
   }
   return undefined;
+}
+
+/** Whether a schema made by {@link phraseSchema} allows a value. */
+export function allows(schema: JsonObject, value: Json): boolean {
+  const { type, items, minimum = -Infinity, maximum = Infinity } = schema;
+  if (Array.isArray(schema['enum'])) return schema['enum'].includes(value);
+  if (Array.isArray(schema['anyOf'])) {
+    return schema['anyOf'].some((each: Json) => allows(each as JsonObject, value));
+  }
+  if (type === undefined) return true;
+  if (type === 'array') {
+    return Array.isArray(value) && value.every((item: Json) => allows(items as JsonObject, item));
+  }
+  if (type === 'boolean' || type === 'string') return typeof value === type;
+  return typeof value === 'number' && value >= Number(minimum) && value <= Number(maximum);
 }

@@ -7,7 +7,7 @@ import {
   type ParticleKind,
 } from '@sora-particles/combinator-core';
 import { canonical } from '../composition/stub.ts';
-import { phraseSchema } from './phrase-schema.ts';
+import { allows, phraseSchema } from './phrase-schema.ts';
 
 /** A configuration that a kind accepts, and the parts that go with it. */
 export interface Accepted {
@@ -101,13 +101,18 @@ function typeOf(
   entry: ParticleKind,
   name: string,
   option: string,
-  [base]: readonly Accepted[],
+  bases: readonly Accepted[],
 ): JsonObject {
+  const [base] = bases;
   if (base === undefined) return {};
   const wrong = { ...base.options, [option]: { [NOTHING]: true } };
   const refusal = refusalOf(entry, name, { ...base, options: wrong });
   const phrase = isAbout(refusal, 'option-invalid', option) ? refusal?.expected : undefined;
-  return phrase === undefined ? {} : phraseSchema(phrase);
+  if (phrase === undefined) return {};
+  const schema = phraseSchema(phrase);
+  const taken = bases.flatMap(({ options }) => options[option] ?? []);
+  // The words may be about something within the value.
+  return taken.every((value) => allows(schema, value)) ? schema : { description: phrase };
 }
 
 /** What the default becomes as each other option takes another value. */
