@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import {
   type AnyParticle,
+  disposeVariables,
   initialize,
   toManifest,
   type Variables,
@@ -105,19 +106,23 @@ export const train: Command = {
       });
       const { variables, history, epoch } = trained;
       if (variables === undefined) return stopped(invocation, epoch);
-      const version = await createLibrary(fileStore(library)).save(name, {
-        particle,
-        variables,
-        packages: versionsOf(catalogue.packages, loaded),
-        card: {
-          description: `Trained for ${counted(epoch, 'epoch')} with ${task.lossName} and ${plan.optimizer}.`,
-          data: [
-            `${data.path}: ${counted(data.count, 'example')}`,
-            ...writeNotes({ ...data.notes, loss: task.lossName }),
-          ],
-          metrics: lastFigures(history),
-        },
-      });
+      const version = await createLibrary(fileStore(library))
+        .save(name, {
+          particle,
+          variables,
+          packages: versionsOf(catalogue.packages, loaded),
+          card: {
+            description: `Trained for ${counted(epoch, 'epoch')} with ${task.lossName} and ${plan.optimizer}.`,
+            data: [
+              `${data.path}: ${counted(data.count, 'example')}`,
+              ...writeNotes({ ...data.notes, loss: task.lossName }),
+            ],
+            metrics: lastFigures(history),
+          },
+        })
+        .finally(() => {
+          disposeVariables(variables);
+        });
       await removeCheckpoint(checkpoints);
       const model = join(plan.out, name);
       if (json) {

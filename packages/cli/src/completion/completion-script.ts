@@ -26,9 +26,14 @@ function bash(commands: readonly Command[]): string {
     ];
     return `    ${command.name}) words=${quoted(words.join(' '))} ;;`;
   });
-  const values = choicesOf(commands).map(
-    ([name, choices]) =>
-      `    --${name}) COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$current")); return ;;`,
+  const values = commands.flatMap((command) =>
+    command.options.flatMap(({ name, choices }) =>
+      choices === undefined
+        ? []
+        : [
+            `    ${quoted(`${command.name} --${name}`)}) COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$current")); return ;;`,
+          ],
+    ),
   );
   return `# bash completion of sora: source <(sora completion bash)
 _sora() {
@@ -37,7 +42,7 @@ _sora() {
     COMPREPLY=($(compgen -W ${quoted(commands.map(({ name }) => name).join(' '))} -- "$current"))
     return
   fi
-  case "\${COMP_WORDS[COMP_CWORD-1]}" in
+  case "\${COMP_WORDS[1]} \${COMP_WORDS[COMP_CWORD-1]}" in
 ${values.join('\n')}
   esac
   case "\${COMP_WORDS[1]}" in
@@ -109,19 +114,6 @@ function fish(commands: readonly Command[]): string {
     ),
   ]);
   return `# fish completion of sora\n${[...names, ...options].join('\n')}\n`;
-}
-
-/** Options that have choices, each name once. */
-function choicesOf(
-  commands: readonly Command[],
-): readonly (readonly [string, readonly string[]])[] {
-  return [
-    ...new Map(
-      commands
-        .flatMap(({ options }) => options)
-        .flatMap(({ name, choices }) => (choices === undefined ? [] : [[name, choices] as const])),
-    ),
-  ];
 }
 
 /** A text in single quotes, as all three shells read them. */

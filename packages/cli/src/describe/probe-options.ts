@@ -110,7 +110,10 @@ function typeOf(
   const phrase = isAbout(refusal, 'option-invalid', option) ? refusal?.expected : undefined;
   if (phrase === undefined) return {};
   const schema = phraseSchema(phrase);
-  const taken = bases.flatMap(({ options }) => options[option] ?? []);
+  const taken = bases.flatMap(({ options }) => {
+    const value = options[option];
+    return value === undefined ? [] : [value];
+  });
   // The words may be about something within the value.
   return taken.every((value) => allows(schema, value)) ? schema : { description: phrase };
 }

@@ -2,8 +2,8 @@
 const MOST = 3;
 
 /**
- * The known names that a mistyped one is closest to, best first: those that are a third of their letters
- * away or less, or hold it as a part.
+ * The known names that a mistyped one is closest to, best first: those that are at most a third of their letters
+ * away, rounded up, or hold it as a part.
  */
 export function closest(name: string, known: readonly string[]): readonly string[] {
   const wanted = name.slice(0, 200).toLowerCase();
@@ -17,7 +17,7 @@ export function closest(name: string, known: readonly string[]): readonly string
 
 function distanceTo(wanted: string, candidate: string): number {
   const distance = editDistance(wanted, candidate);
-  const limit = Math.max(1, Math.floor(Math.max(wanted.length, candidate.length) / 3));
+  const limit = Math.ceil(Math.max(wanted.length, candidate.length) / 3);
   if (distance <= limit) return distance;
   const isPart = wanted.length >= 3 && candidate.includes(wanted);
   return isPart ? limit + candidate.length - wanted.length : Infinity;
