@@ -138,12 +138,12 @@ const broken: readonly (readonly [title: string, text: string, message: RegExp])
   [
     'a misspelt key',
     'version: 1\nsteps:\n  - kid: a/b@1',
-    /^net\.yaml:3:5: .*\n.*\n.*\n  remedy:   did you mean 'kind'\?/,
+    /^net\.yaml:3:5: .*\n.*\n.*\n {2}remedy: {3}did you mean 'kind'\?/,
   ],
   [
     'a key of no form',
     'version: 1\nsteps:\n  - kind: a/b@1\n    option: {}',
-    /^net\.yaml:4:13: there is no key 'option' here\n.*\n  remedy:   did you mean 'options'\?/,
+    /^net\.yaml:4:13: there is no key 'option' here\n.*\n {2}remedy: {3}did you mean 'options'\?/,
   ],
   [
     'a name among options',
@@ -169,7 +169,7 @@ test.each([
   [
     'a wrong option',
     steps('  - kind: combinator-core/dense@1', '    options: { unit: 8 }'),
-    /^net\.yaml:5:5: dense\(\) has no option 'unit'\n  expected: one of units/,
+    /^net\.yaml:5:5: dense\(\) has no option 'unit'\n {2}expected: one of units/,
   ],
   [
     'a wrong value',

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindsOf } from './support/json.ts';
 import { projectForEach } from './support/project.ts';
 import { sora, soraJson } from './support/sora.ts';
 import { installGain } from './support/third-party.ts';
 
 const project = projectForEach();
-const readJson = (path: string): any =>
-  JSON.parse(readFileSync(join(project.folder, path), 'utf8')) as unknown;
+const readJson = (path: string): unknown =>
+  JSON.parse(readFileSync(join(project.folder, path), 'utf8'));
 const loaded = () => existsSync(join(project.folder, 'loaded-my-particles'));
 
 test('an author gets particle.json and package.json from the package itself', async () => {
@@ -20,8 +21,7 @@ test('an author gets particle.json and package.json from the package itself', as
     files: ['index.js', 'particle.json'],
     sora: { contract: '1', particles: './particle.json', kinds: ['my-particles/gain@1'] },
   });
-  const { kinds } = readJson(`${at}/particle.json`);
-  expect(kinds).toEqual([
+  expect(kindsOf(readJson(`${at}/particle.json`))).toEqual([
     {
       kind: 'my-particles/gain@1',
       summary: 'Multiplies each feature by a weight of its own.',
@@ -132,7 +132,9 @@ describe('what has been described is known without being run', () => {
     const checked = await soraJson(project.folder, ['check', 'net.json']);
     expect(checked.json).toMatchObject({ fits: true, loaded: [], byMetadata: ['my-particles'] });
     expect((await sora(project.folder, ['explain', 'net.json'])).code).toBe(0);
-    expect((await soraJson(project.folder, ['cost', 'net.json'])).json.parameters).toBe(3);
+    expect((await soraJson(project.folder, ['cost', 'net.json'])).json).toMatchObject({
+      parameters: 3,
+    });
     expect((await sora(project.folder, ['draw', 'net.json'])).out).toContain('"gain"');
     expect(loaded()).toBe(false);
   });

@@ -1,130 +1,81 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { at, edited, jsonOf, kindsOf } from './support/json.ts';
 import { projectForEach } from './support/project.ts';
 import { sora, soraJson } from './support/sora.ts';
 
 const project = projectForEach();
-const before = JSON.parse(
-  readFileSync(join(__dirname, '../../conv-recognizer/particle.json'), 'utf8'),
-);
-
-const conv2d = (file: any) =>
-  file.kinds.find(({ kind }: any) => kind === 'conv-recognizer/conv2d@1');
+const before = jsonOf('conv-recognizer/particle.json');
+const index = kindsOf(before).findIndex(({ kind }) => kind === 'conv-recognizer/conv2d@1');
+const kinds = kindsOf(before);
+const conv2d = `kinds.${index}`;
+const contract = `${conv2d}.examples.0.contract`;
+const options = `${conv2d}.options`;
+const choices = ['valid', 'same'];
 
 const rows: readonly (readonly [
   title: string,
-  edit: (file: any) => void,
-  compatibility: string,
   path: string,
+  value: unknown,
+  compatibility: string,
+  changed: string,
 ])[] = [
-  ['a reworded summary', (f) => (conv2d(f).summary = 'Other.'), 'patch', 'summary'],
-  ['another cost', (f) => (conv2d(f).examples[0].contract.flops = 1), 'patch', 'flops'],
-  [
-    'a new kind',
-    (f) => f.kinds.push({ ...conv2d(f), kind: 'conv-recognizer/new@1' }),
-    'minor',
-    'kind',
-  ],
-  [
-    'a kind that is gone',
-    (f) => (f.kinds = f.kinds.filter((k: any) => k !== conv2d(f))),
-    'major',
-    'kind',
-  ],
-  [
-    'a new option',
-    (f) => (conv2d(f).options.properties.groups = { default: 1 }),
-    'minor',
-    'options.groups',
-  ],
-  [
-    'a new option that is needed',
-    (f) => {
-      conv2d(f).options.properties.groups = {};
-      conv2d(f).options.required.push('groups');
-    },
-    'major',
-    'options.groups',
-  ],
+  ['a reworded summary', `${conv2d}.summary`, 'Other.', 'patch', 'summary'],
+  ['another cost', `${contract}.flops`, 1, 'patch', 'flops'],
+  ['a new kind', 'kinds', [...kinds, { ...kinds[index], kind: 'x/new@1' }], 'minor', 'kind'],
+  ['a kind that is gone', 'kinds', kinds.toSpliced(index, 1), 'major', 'kind'],
+  ['a new option', `${options}.properties.groups`, { default: 1 }, 'minor', 'options.groups'],
   [
     'an option that is gone',
-    (f) => delete conv2d(f).options.properties.padding,
+    `${options}.properties.padding`,
+    undefined,
     'major',
     'options.padding',
   ],
   [
-    'another default',
-    (f) => (conv2d(f).options.properties.padding.default = 'same'),
+    'an option that is needed now',
+    `${options}.required`,
+    ['kernelSize', 'filters', 'padding'],
     'major',
     'options.padding',
   ],
+  [
+    'an option that may be left out now',
+    `${options}.required`,
+    ['filters'],
+    'minor',
+    'options.kernelSize',
+  ],
+  ['another default', `${options}.properties.padding.default`, 'same', 'major', 'options.padding'],
   [
     'one more choice',
-    (f) => conv2d(f).options.properties.padding.enum.push('reflect'),
+    `${options}.properties.padding.enum`,
+    [...choices, 'reflect'],
     'minor',
     'options.padding',
   ],
-  [
-    'one choice fewer',
-    (f) => conv2d(f).options.properties.padding.enum.pop(),
-    'major',
-    'options.padding',
-  ],
-  [
-    'a wider input',
-    (f) => (conv2d(f).examples[0].contract.input.x.dtype = ['float32', 'int32']),
-    'minor',
-    'input.x',
-  ],
-  [
-    'a narrower input',
-    (f) => (conv2d(f).examples[0].contract.input.x.range = [0, 1]),
-    'major',
-    'input.x',
-  ],
-  [
-    'another output',
-    (f) => (conv2d(f).examples[0].contract.output.y.dtype = 'int32'),
-    'major',
-    'output.y',
-  ],
-  [
-    'a weight that is gone',
-    (f) => delete conv2d(f).examples[0].contract.params.bias,
-    'major',
-    'params.bias',
-  ],
-  [
-    'other first values',
-    (f) => (conv2d(f).examples[0].contract.params.bias.initializer = 'ones'),
-    'minor',
-    'params.bias',
-  ],
-  [
-    'a promise less',
-    (f) => (conv2d(f).examples[0].contract.traits.differentiable = false),
-    'major',
-    'traits.differentiable',
-  ],
+  ['one choice fewer', `${options}.properties.padding.enum`, ['same'], 'major', 'options.padding'],
+  ['a wider input', `${contract}.input.x.dtype`, ['float32', 'int32'], 'minor', 'input.x'],
+  ['a narrower input', `${contract}.input.x.range`, [0, 1], 'major', 'input.x'],
+  ['another output', `${contract}.output.y.dtype`, 'int32', 'major', 'output.y'],
+  ['a weight that is gone', `${contract}.params.bias`, undefined, 'major', 'params.bias'],
+  ['other first values', `${contract}.params.bias.initializer`, 'ones', 'minor', 'params.bias'],
+  ['a promise less', `${contract}.traits.differentiable`, false, 'major', 'traits.differentiable'],
 ];
 
-test.each(rows)('%s', async (_title, edit, compatibility, path) => {
-  const after = structuredClone(before);
-  edit(after);
-  project.write('a.json', before);
-  project.write('b.json', after);
+test.each(rows)('%s', async (_title, path, value, compatibility, changed) => {
+  project.write('a.json', before as object);
+  project.write('b.json', edited(before, path, value));
   const { json, code } = await soraJson(project.folder, ['diff', 'a.json', 'b.json']);
-  expect(json.compatibility).toBe(compatibility);
-  expect(json.kinds).toHaveLength(1);
-  expect(json.kinds[0].changes).toContainEqual(expect.objectContaining({ path, compatibility }));
+  expect(json).toMatchObject({ compatibility, kinds: [{ compatibility }] });
+  expect(at(json, 'kinds.0.changes')).toContainEqual(
+    expect.objectContaining({ path: changed, compatibility }),
+  );
   expect(code).toBe(compatibility === 'major' ? 1 : 0);
 });
 
 test('--fail-on says from which step on it is a failure', async () => {
-  project.write('a.json', before);
-  const after = structuredClone(before);
-  conv2d(after).summary = 'Other.';
-  project.write('b.json', after);
+  project.write('a.json', before as object);
+  project.write('b.json', edited(before, `${conv2d}.summary`, 'Other.'));
   const codes = async (other: string) =>
     Promise.all(
       ['patch', 'minor', 'major', 'never'].map(

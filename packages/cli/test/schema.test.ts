@@ -2,26 +2,26 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { parseComposition } from '../src/composition/read-composition.ts';
+import { jsonOf, kindsOf } from './support/json.ts';
 import { projectForEach } from './support/project.ts';
 import { sora } from './support/sora.ts';
 
 const project = projectForEach();
-const read = (path: string): any => JSON.parse(readFileSync(join(__dirname, path), 'utf8'));
 const validator = (name: string): ValidateFunction =>
-  new Ajv().compile(read(`../schemas/${name}.json`) as object);
+  new Ajv().compile(jsonOf(`cli/schemas/${name}.json`) as object);
 const families = ['combinator-core', 'conv-recognizer', 'image-preprocess'];
 
 test.each(families)('%s: package.json and particle.json are as their schemas say', (family) => {
   const isPackage = validator('package');
-  expect([isPackage(read(`../../${family}/package.json`)), isPackage.errors]).toEqual([true, null]);
+  expect([isPackage(jsonOf(`${family}/package.json`)), isPackage.errors]).toEqual([true, null]);
   const isParticles = validator('particle');
-  const particles = read(`../../${family}/particle.json`);
+  const particles = jsonOf(`${family}/particle.json`);
   expect([isParticles(particles), isParticles.errors]).toEqual([true, null]);
 });
 
 test.each(families)('%s: the schema of the options of each kind accepts its examples', (family) => {
-  for (const { kind, options, examples } of read(`../../${family}/particle.json`).kinds) {
-    const isOptions = new Ajv().compile(options as object);
+  for (const { kind, options, examples } of kindsOf(jsonOf(`${family}/particle.json`))) {
+    const isOptions = new Ajv().compile(options);
     for (const example of examples) {
       expect([kind, isOptions(example.options), isOptions.errors]).toEqual([kind, true, null]);
     }
@@ -87,8 +87,10 @@ test.each([...good.map((file) => [file, true]), ...bad.map((file) => [file, fals
 test('the schema of a project knows what is installed, with the options of each kind', async () => {
   project.install('combinator-core', 'conv-recognizer');
   await sora(project.folder, ['schema', '--out', 'sora.schema.json']);
-  const schema = JSON.parse(readFileSync(join(project.folder, 'sora.schema.json'), 'utf8'));
-  const isComposition = new Ajv().compile(schema as object);
+  const schema = JSON.parse(
+    readFileSync(join(project.folder, 'sora.schema.json'), 'utf8'),
+  ) as object;
+  const isComposition = new Ajv().compile(schema);
   const conv = (options: object) => ({
     version: 1,
     steps: [{ kind: 'conv-recognizer/conv2d@1', options }],

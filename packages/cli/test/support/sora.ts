@@ -38,7 +38,7 @@ export async function soraJson(
   folder: string,
   argv: readonly string[],
   around?: Around,
-): Promise<Ended & { readonly json: any }> {
+): Promise<Ended & { readonly json: unknown }> {
   const ended = await sora(folder, [...argv, '--json'], around);
   return { ...ended, json: JSON.parse(ended.out) as unknown };
 }
