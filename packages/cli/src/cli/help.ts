@@ -11,7 +11,7 @@ export function overview(commands: readonly Command[], columns: number): readonl
     'Commands',
     ...indented(
       table(
-        commands.map((command) => [usage(command), command.summary]),
+        commands.map((command) => [shortUsage(command), command.summary]),
         columns - 2,
       ),
     ),
@@ -46,6 +46,12 @@ export function helpOf(command: Command, columns: number): readonly string[] {
 
 function usage({ name, args }: Command): string {
   return [name, ...args.map(argument)].join(' ');
+}
+
+/** Without the values to choose from. */
+function shortUsage({ name, args }: Command): string {
+  const plain = args.map(({ name: each, required = true }) => argument({ name: each, required }));
+  return [name, ...plain].join(' ');
 }
 
 function argument({ name, required = true, variadic = false, choices }: ArgumentSpec): string {

@@ -91,7 +91,7 @@ export const train: Command = {
         fresh: () => initialize(particle, { seed: plan.seed, bindings: data.bindings }),
       });
       if (!json) {
-        terminal.line(`Backend: ${backend.name} (${backend.description})`);
+        terminal.line(`Backend: ${backend.name}`);
         terminal.line(`Data: ${counted(data.count, 'example')}, ${told(data)}`);
         terminal.line(`Weights: ${counted(trainable(start.variables), 'number')} to train`);
         if (start.epoch > 0) terminal.line(`Going on after epoch ${start.epoch}`);

@@ -22,33 +22,33 @@ export interface KindStep extends Located {
 }
 
 /** Steps after one another; a name makes them a segment of paths. */
-export interface GroupStep extends Located {
+interface GroupStep extends Located {
   readonly type: 'steps';
   readonly steps: readonly Step[];
 }
 
 /** Several parts by name: on one input, or side by side. */
-export interface PartsStep extends Located {
+interface PartsStep extends Located {
   readonly type: 'branch' | 'parallel';
   readonly parts: Readonly<Record<string, Part>>;
 }
 
 /** A part with a way around it. */
-export interface ResidualStep extends Located {
+interface ResidualStep extends Located {
   readonly type: 'residual';
   readonly part: Part;
   readonly shortcut: Part | undefined;
 }
 
 /** A part several times in a row. */
-export interface RepeatStep extends Located {
+interface RepeatStep extends Located {
   readonly type: 'repeat';
   readonly times: number;
   readonly part: Part;
 }
 
 /** A part that is run in another way. */
-export interface WrapStep extends Located {
+interface WrapStep extends Located {
   readonly type: 'freeze' | 'perItem' | 'scan';
   readonly part: Part;
   /** For `scan`: from the last step in time to the first. */

@@ -31,7 +31,7 @@ const MAX_BYTES = 1 << 20;
  *   column.
  */
 export async function readComposition(given: string, folder: string): Promise<CompositionFile> {
-  const bytes = await readLimited(resolve(folder, given), MAX_BYTES);
+  const bytes = await readLimited(resolve(folder, given), MAX_BYTES, given);
   return parseComposition(decode(bytes, given), given);
 }
 

@@ -7,20 +7,25 @@ import { isSystemError } from './system-error.ts';
  *
  * @param path - Where it is.
  * @param maxBytes - The most that it may hold.
+ * @param shown - What messages call it.
  * @throws ParticleError `store-not-found`, `artefact-too-large`, `store-failed`.
  */
-export async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {
+export async function readLimited(
+  path: string,
+  maxBytes: number,
+  shown = path,
+): Promise<Uint8Array> {
   try {
     const stats = await stat(path);
     // Opening a pipe would wait for its other end.
-    if (!stats.isFile()) throw noFile(path, stats.isDirectory() ? 'a folder' : 'no plain file');
-    if (stats.size > maxBytes) throw tooLarge(path, maxBytes, stats.size);
+    if (!stats.isFile()) throw noFile(shown, stats.isDirectory() ? 'a folder' : 'no plain file');
+    if (stats.size > maxBytes) throw tooLarge(shown, maxBytes, stats.size);
     const content = await readFile(path);
     // It may have grown in between.
-    if (content.byteLength > maxBytes) throw tooLarge(path, maxBytes, content.byteLength);
+    if (content.byteLength > maxBytes) throw tooLarge(shown, maxBytes, content.byteLength);
     return content;
   } catch (error) {
-    throw isSystemError(error) ? cannotRead(path, error) : error;
+    throw isSystemError(error) ? cannotRead(shown, error) : error;
   }
 }
 

@@ -42,7 +42,7 @@ export async function readParticleFile(path: string): Promise<ParticleFile> {
 }
 
 /** Like {@link readParticleFile}, from JSON. */
-export function parseParticleFile(json: Json, source: string): ParticleFile {
+function parseParticleFile(json: Json, source: string): ParticleFile {
   const { object, text, list, refuse } = fieldReader(source);
   const file = object(json, 'the file');
   if (file['format'] !== FORMAT) return refuse('format', FORMAT, file['format']);

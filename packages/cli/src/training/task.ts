@@ -18,7 +18,7 @@ import {
 } from '@sora-particles/optimizer';
 
 /** What is learned: one class of several, yes or no, or a number. */
-export type TaskKind = 'classes' | 'yes-or-no' | 'number';
+type TaskKind = 'classes' | 'yes-or-no' | 'number';
 
 /** What a particle is trained for, as its contract tells it. */
 export interface Task {
