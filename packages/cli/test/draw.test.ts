@@ -25,6 +25,21 @@ test('a picture in SVG fetches nothing and shows every part', async () => {
   expect(out).not.toMatch(/<script|(?:href|src)="(?!#)/);
 });
 
+test('names in a file cannot control the terminal through a picture', async () => {
+  project.write(
+    'net.json',
+    `{ "version": 1, "steps": [{ "graph": {
+      "inputs": { "x\\u001b[2J": { "shape": ["batch"] } },
+      "nodes": [{ "name": "n", "kind": "combinator-core/relu@1", "inputs": { "x": "x\\u001b[2J" } }],
+      "outputs": { "y": "n" } } }] }`,
+  );
+  for (const format of ['mermaid', 'svg']) {
+    const { out, code } = await sora(project.folder, ['draw', 'net.json', '--format', format]);
+    expect(code).toBe(0);
+    expect(out).not.toContain('\u001b');
+  }
+});
+
 test('--out writes the whole file and nothing besides', async () => {
   const { out } = await sora(project.folder, ['draw', 'net.yaml', '--out', 'net.mmd']);
   expect(out).toBe('Written: net.mmd\n');

@@ -132,6 +132,85 @@ steps:
   expect(at(JSON.parse(piped.out), 'y')).toEqual(answers[0]!.y);
 });
 
+test('texts: a column of a table, yes or no, and lines on standard input', async () => {
+  const sora1 = { contract: '1', particles: './particle.json', kinds: ['measures/size@1'] };
+  project.write('node_modules/measures/package.json', {
+    ...{ name: 'measures', version: '1.0.0', main: 'index.js', sora: sora1 },
+  });
+  project.write(
+    'node_modules/measures/index.js',
+    `const core = require(${JSON.stringify(require.resolve('@sora-particles/combinator-core'))});
+const tf = require(${JSON.stringify(require.resolve('@tensorflow/tfjs-core'))});
+exports.kind = core.leafKind('measures/size@1', ({ name = 'size' }) => core.defineParticle({
+  kind: 'measures/size@1', name,
+  input: { x: { value: 'text', shape: ['batch'] } },
+  output: { y: { shape: ['batch', 1], dtype: 'float32' } },
+  traits: { host: true, differentiable: false },
+  run: (context, { x }) => ({ outputs: { y: tf.tensor2d(x.map((text) => [text.length / 4 - 1])) } }),
+}));`,
+  );
+  project.write(
+    'long.yaml',
+    `version: 1
+steps:
+  - measures/size@1
+  - { kind: combinator-core/dense@1, options: { units: 1, meaning: logits } }
+  - combinator-core/sigmoid@1
+`,
+  );
+  const rows = ['a,short', 'bc,short', 'def,short', 'ghijkl,long', 'mnopqrs,long', 'tuvwxyz,long'];
+  project.write('train.csv', ['text,size', ...rows, ''].join('\n'));
+  const { json, code } = await soraJson(project.folder, [
+    ...['train', 'long.yaml', '--data', 'train.csv', '--target', 'size', '--epochs', '60'],
+    ...['--learning-rate', '0.3', '--optimizer', 'adamw', '--backend', 'cpu'],
+  ]);
+  expect(code).toBe(0);
+  expect(json).toMatchObject({ loaded: ['measures'] });
+  expect(numberAt(json, 'epochs.59.accuracy')).toBe(1);
+  expect(numberAt(json, 'epochs.59.auc')).toBe(1);
+  const asked = ['run', 'models/long', '-', '--backend', 'cpu'];
+  const { out } = await sora(project.folder, asked, { stdin: 'hi\nhow are you\n' });
+  expect(out).toMatch(/^1 {2}short {2}\d+\.\d %\n2 {2}long {2}\d+\.\d %\n$/);
+});
+
+test('an IDX file with its labels; one that is cut off is refused', async () => {
+  const idx = (shape: readonly number[], values: readonly number[]) =>
+    Uint8Array.from([0, 0, 8, shape.length, ...shape.flatMap((n) => [0, 0, 0, n]), ...values]);
+  const images = idx([4, 2, 2], [9, 9, 0, 0, 0, 0, 9, 9, 8, 9, 0, 1, 1, 0, 9, 8]);
+  project.write('images.idx', images);
+  project.write('labels.idx', idx([4], [0, 1, 0, 1]));
+  project.write('cut.idx', images.subarray(0, -1));
+  project.write(
+    'bars.yaml',
+    `version: 1
+steps:
+  - kind: combinator-core/input@1
+    options: { shape: [batch, 2, 2, 1], dtype: float32, range: [0, 255] }
+  - combinator-core/flatten@1
+  - { kind: combinator-core/dense@1, options: { units: 2, meaning: logits } }
+`,
+  );
+  const bars = (data: string) => [
+    ...['train', 'bars.yaml', '--data', data, '--labels', 'labels.idx', '--epochs', '40'],
+    ...['--learning-rate', '0.05', '--backend', 'cpu'],
+  ];
+  const { json } = await soraJson(project.folder, bars('images.idx'));
+  expect(numberAt(json, 'epochs.39.accuracy')).toBe(1);
+  const { out } = await sora(project.folder, [
+    'run',
+    'models/bars',
+    'images.idx',
+    '--backend',
+    'cpu',
+  ]);
+  expect(out).toBe('1  0\n2  1\n3  0\n4  1\n');
+  const { err, code } = await sora(project.folder, bars('cut.idx'));
+  expect(err).toMatch(
+    /the IDX file cannot be read\n {2}expected: 32 bytes\n {2}found: {4}31 bytes/,
+  );
+  expect(code).toBe(1);
+});
+
 test('a run that is stopped keeps its last checkpoint, and goes on to the same bits', async () => {
   write();
   await sora(project.folder, train('--epochs', '4', '--name', 'whole'));
@@ -206,6 +285,7 @@ test.each([
   ],
   [[], /--target is missing: the column that is to be learned/, 2],
   [['--target', 'species', '--backend', 'tpu'], /--backend must be one of tensorflow/, 2],
+  [['--target', 'species', '--name', '...'], /'' cannot be the name of a model/, 1],
   [['--target', 'species', '--resume'], /there is no run to go on with/, 1],
   [['--target', 'species', '--resume', '--restart'], /exclude each other/, 2],
   [

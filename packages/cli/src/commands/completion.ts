@@ -28,7 +28,7 @@ export function completion(commands: () => readonly Command[]): Command {
       }
       const script = completionScript(shell, commands());
       if (json) terminal.json({ shell, script });
-      else terminal.raw(script);
+      else terminal.line(script.trimEnd());
       return exitCodes.ok;
     },
   };

@@ -26,8 +26,9 @@ export const describe: Command = {
     const { name, sora } = manifest;
     if (typeof name !== 'string') throw noName(manifestPath);
     const field = isObject(sora) ? sora : {};
-    const { modules = ['.'], particles = PARTICLES } = field;
-    const file = await describePackage({ folder: at, name, modules: modules as string[] });
+    const { modules, particles = PARTICLES } = field;
+    const entries = Array.isArray(modules) ? modules.map(String) : ['.'];
+    const file = await describePackage({ folder: at, name, modules: entries });
     const next = updatedManifest(
       manifest,
       file.kinds.map(({ kind }) => kind),

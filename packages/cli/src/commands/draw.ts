@@ -40,7 +40,7 @@ export const draw: Command = {
       await writeWhole(resolve(folder, out), picture.endsWith('\n') ? picture : `${picture}\n`);
     }
     if (json) terminal.json({ format, ...(out === undefined ? { picture } : { out }) });
-    else if (out === undefined) terminal.raw(picture);
+    else if (out === undefined) terminal.line(picture.trimEnd());
     else terminal.line(`Written: ${out}`);
     return exitCodes.ok;
   },

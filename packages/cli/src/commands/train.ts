@@ -78,6 +78,8 @@ export const train: Command = {
     const task = taskOf(particle, plan.loss);
     const data = await prepareData(invocation, particle, task);
     const library = resolve(folder, plan.out);
+    // Refuses a name that the library would not take, before anything is trained under it.
+    await createLibrary(fileStore(library)).versions(name);
     const checkpoints = join(library, '.sora', name);
     const settings = settingsOf(particle, task, plan, data);
 

@@ -27,7 +27,7 @@ import { type Accepted, probeOptions } from './probe-options.ts';
 import { summariesIn } from './summaries.ts';
 
 /** Name of the file with examples, beside package.json: a list of steps as in a composition file. */
-export const EXAMPLES = 'particle.examples.json';
+const EXAMPLES = 'particle.examples.json';
 
 /** What {@link describePackage} is told. */
 export interface DescribeOptions {

@@ -47,7 +47,7 @@ const DOCUMENTED =
   /\/\*\*((?:(?!\*\/)[^])*)\*\/\s*export\s+(?:declare\s+)?(?:async\s+)?(?:function\*?|const)\s+([A-Za-z_$][\w$]*)/g;
 
 /** Names and summaries of what a source exports with a docstring. */
-export function documented(source: string): readonly (readonly [name: string, summary: string])[] {
+function documented(source: string): readonly (readonly [name: string, summary: string])[] {
   return [...source.matchAll(DOCUMENTED)].map(([, comment = '', name = '']) => [
     name,
     firstSentence(comment),

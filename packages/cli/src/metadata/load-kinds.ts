@@ -45,7 +45,7 @@ export function lazyRegistry(catalogue: Catalogue): LazyRegistry {
  *
  * @throws ParticleError `manifest-invalid` if it cannot be loaded, `kind-duplicate`.
  */
-export function loadKinds(one: ParticlePackage): ReadonlyMap<string, ParticleKind> {
+function loadKinds(one: ParticlePackage): ReadonlyMap<string, ParticleKind> {
   if (one.field === undefined) throw one.problem ?? cannotLoad(one, '.', undefined);
   const kinds = new Map<string, ParticleKind>();
   for (const entry of one.field.modules) {

@@ -22,7 +22,7 @@ import {
 import { fieldReader } from './read-fields.ts';
 
 /** How large a particle file may be. */
-export const PARTICLE_FILE_LIMITS: JsonLimits = {
+const PARTICLE_FILE_LIMITS: JsonLimits = {
   maxBytes: 8 << 20,
   maxDepth: 24,
   maxNodes: 400_000,

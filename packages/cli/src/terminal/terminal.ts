@@ -26,8 +26,6 @@ export interface Terminal {
   json(value: unknown): void;
   /** One result of several as JSON on a line of its own. */
   jsonLine(value: unknown): void;
-  /** Text for other programs, such as a drawing: it comes from this program and goes out as it is. */
-  raw(text: string): void;
 }
 
 /** What {@link createTerminal} takes. */
@@ -66,7 +64,6 @@ export function createTerminal({ out, err, env }: TerminalOptions): Terminal {
     },
     json: (value) => void out.write(`${visibleJson(value)}\n`),
     jsonLine: (value) => void out.write(`${visibleJsonLine(value)}\n`),
-    raw: (text) => void out.write(text.endsWith('\n') ? text : `${text}\n`),
   };
 }
 
