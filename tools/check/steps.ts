@@ -34,6 +34,11 @@ export const steps: Step[] = [
     command: `${sources} tools/docs/run-examples.ts`,
     needs: ['generate'],
   },
+  {
+    name: 'particle metadata',
+    command: `${sources} tools/metadata/describe.ts --check`,
+    needs: ['generate'],
+  },
   { name: 'type budget', command: `${sources} tools/type-budget/check.ts`, needs: ['generate'] },
   { name: 'build', command: 'nx run-many -t build --output-style=static', needs: ['generate'] },
   { name: 'package quality', command: 'tsx tools/packages/check-quality.ts', needs: ['build'] },

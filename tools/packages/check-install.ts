@@ -22,7 +22,7 @@ const tensorflow = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm'].map(
 /** Every way in: `@sora-particles/optimizer`, `@sora-particles/optimizer/terminal` ... */
 const entries = tarballs.flatMap(({ manifest }) =>
   Object.keys(manifest.exports)
-    .filter((path) => path !== './package.json')
+    .filter((path) => !path.endsWith('.json'))
     .map((path) => manifest.name + path.slice(1)),
 );
 const names = entries.map((entry) => entry.replace(/^@sora-particles\//, '').replace(/\W/g, '_'));

@@ -3,7 +3,7 @@ import * as contract from '@sora-particles/combinator-core/contract';
 import * as elementary from '@sora-particles/combinator-core/elementary';
 
 const contractNames = [
-  ...['connect', 'unify', 'diff', 'validateContract'],
+  ...['connect', 'unify', 'diff', 'validateContract', 'contractVersion'],
   ...['evaluateDim', 'evaluateShape', 'equalDims', 'isSpread', 'isTensorSpec'],
   ...['formatDim', 'formatPorts', 'formatRange', 'formatShape', 'formatSpec', 'formatSpecInFull'],
 ];

@@ -28,3 +28,4 @@ export {
 } from './spec.ts';
 export { unify, type Mismatch, type Unified } from './unify.ts';
 export { validateContract, type SizedParts } from './validate.ts';
+export { contractVersion } from './version.ts';
