@@ -9,8 +9,8 @@ import { scan } from '../../src/combinators/scan.ts';
 import { defineParticle } from '../../src/define-particle.ts';
 import { dense, flatten, input, relu } from '../../src/elementary/index.ts';
 import type { AnyParticle } from '../../src/particle.ts';
-import { check, cost, explain, summary, toMermaid } from '../../src/reports/index.ts';
-import { any, stub } from '../support/cases.ts';
+import { check, cost, diagram, explain, summary, toMermaid } from '../../src/reports/index.ts';
+import { any, marks, masked, stub } from '../support/cases.ts';
 import { errorOf } from '../support/errors.ts';
 
 const vectors = input({ shape: ['batch', 4], dtype: 'float32' });
@@ -240,4 +240,23 @@ test('pictures are well formed at every depth: each frame is closed, each end of
     expect(ends.every((id) => ids.has(id))).toBe(true);
     expect(text.match(/^ *subgraph /gm)?.length ?? 0).toBe(text.match(/^ *end$/gm)?.length ?? 0);
   }
+});
+
+test('what comes from several steps before is told by who gives it', () => {
+  const particle = compose(vectors).to(marks()).to(relu()).to(masked());
+  expect(connections(particle)).toEqual([
+    'input.x -> input.x',
+    'input.y -> marks.x',
+    'marks.y -> relu.x',
+    'relu.y -> masked.x',
+    'marks.mask -> masked.mask',
+  ]);
+  expect(explain(particle)).toContain(
+    'masked: x: [batch, 4] float32; mask: [batch, 4] float32 -> y: [batch, 4] float32',
+  );
+  const { boxes, arrows } = diagram(particle);
+  const labelOf = (id: string) => boxes.find((box) => box.id === id)?.label;
+  expect(arrows.map(({ from, to }) => `${labelOf(from)} -> ${labelOf(to)}`)).toContain(
+    'marks -> masked',
+  );
 });
