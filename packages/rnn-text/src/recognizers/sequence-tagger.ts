@@ -96,11 +96,12 @@ export function sequenceTagger(options: SequenceTaggerOptions): SequenceTagger {
   const memory: AnyParticle = bidirectional(gru({ units, returnSequences: true }));
   const classes: AnyParticle = dense({ units: tags, meaning: 'logits' });
   const drop: AnyParticle = dropoutLayer(dropout);
-  // A graph, so that the mask is an input of the whole.
-  const tagger = graph({
+  const inputs: Ports = {
     x: { ...(words.input['x'] as TensorSpec), shape: ['batch', 'time'] },
     mask: { shape: ['batch', 'time'], dtype: 'bool', optional: true },
-  })
+  };
+  // A graph, so that the mask is an input of the whole.
+  const tagger = graph(inputs)
     .node('embedding', words, { x: 'x' })
     .node('dropout', drop, { x: 'embedding' })
     .node('memory', memory, { x: 'dropout', mask: 'mask' })
