@@ -1,7 +1,7 @@
 /** Trains a recogniser of handwritten digits, tests it, saves it, and has a second process use it. */
 import { join, relative } from 'node:path';
 import { isParticleError } from '@sora-particles/combinator-core';
-import { INTERRUPTED, onInterrupt } from './interrupt.ts';
+import { INTERRUPTED, onInterrupt } from '@sora-particles/example-kit';
 import { readOptions, UsageError } from './options.ts';
 import { run } from './run.ts';
 

@@ -19,7 +19,7 @@ import type { Options } from './options.ts';
 import { writeReport } from './report/report.ts';
 import { reportFile, saveModel } from './save.ts';
 import { askSecondProcess, pngOf } from './serve.ts';
-import { counted, grouped, percent } from './text.ts';
+import { counted, grouped, percent } from '@sora-particles/example-kit';
 import { train, type Trained } from './train.ts';
 
 /** The command for the best figure. */

@@ -3,7 +3,7 @@ import type { Digits } from '../data.ts';
 import type { Misread } from '../draw.ts';
 import type { Examination } from '../examine.ts';
 import type { RunFigures } from '../figures.ts';
-import { grouped, percent } from '../text.ts';
+import { grouped, percent } from '@sora-particles/example-kit';
 import { pngOf } from '../serve.ts';
 import { accuracyChart, confusionChart, lossChart } from './charts.ts';
 import { drawFlowchart } from './flowchart.ts';
