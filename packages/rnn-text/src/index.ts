@@ -137,4 +137,4 @@ export type {
   TokensOf,
   Vocabulary,
 } from './text/vocabulary/vocabulary.ts';
-export type { TokensMeaning, VocabularyIdentity } from './vocabulary-identity.ts';
+export type { VocabularyIdentity } from './vocabulary-identity.ts';
