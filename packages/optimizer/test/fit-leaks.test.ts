@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { compose, disposeVariables } from '@sora-particles/combinator-core';
+import { compose, defineParticle, disposeVariables } from '@sora-particles/combinator-core';
 import { batchNormalization, dense, input } from '@sora-particles/combinator-core/elementary';
 import {
   accuracy,
@@ -49,6 +49,27 @@ test.each(ways)('a run leaves no tensor behind: %s', async (_, changes) => {
     expect(memory().numTensors).toBe(before.numTensors);
     expect(memory().numBytes).toBe(before.numBytes);
   }
+  disposeVariables(options.variables);
+});
+
+test.each([1, 2])('nor does one that fails in the middle of step %i', async (step) => {
+  let runs = 0;
+  const failing = defineParticle({
+    kind: 'test/failing@1',
+    name: 'failing',
+    input: { x: { shape: ['...shape'], dtype: 'float32' } },
+    output: { y: { shape: ['...shape'], dtype: 'float32' } },
+    run: (_context, { x }) => {
+      runs++;
+      if (runs === step) throw new Error('not today');
+      return { outputs: { y: x } };
+    },
+  });
+  const options = problem({ particle: compose(particle).to(failing) });
+  const before = memory();
+  await expect(fit(options)).rejects.toThrow('not today');
+  expect(memory().numTensors).toBe(before.numTensors);
+  expect(memory().numBytes).toBe(before.numBytes);
   disposeVariables(options.variables);
 });
 

@@ -137,7 +137,7 @@ export type {
   TokensOf,
   Vocabulary,
 } from './text/vocabulary/vocabulary.ts';
-export type { TokensMeaning, VocabularyIdentity } from './vocabulary-identity.ts';
+export type { VocabularyIdentity } from './vocabulary-identity.ts';
 export { ngramClassifier, type NgramClassifierOptions } from './recognizers/ngram-classifier.ts';
 export {
   recurrentClassifier,

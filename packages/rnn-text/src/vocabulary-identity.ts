@@ -10,17 +10,6 @@ export interface VocabularyIdentity<Name extends string = string> {
   readonly size: number;
 }
 
-/** The meaning of ids as the compiler knows it; at run time the hash follows. */
-export type TokensMeaning<Name extends string> = `tokens/${Name}`;
-
-/** What ids of a vocabulary mean: `tokens/<name>/<hash>`, which the compiler knows as `tokens/<name>`. */
-export function tokensMeaning<Name extends string>({
-  name,
-  hash,
-}: VocabularyIdentity<Name>): TokensMeaning<Name> {
-  return `tokens/${name}/${hash}` as TokensMeaning<Name>;
-}
-
 /** Only what a contract needs, as JSON: a vocabulary itself may hold a hundred thousand words. */
 export function identityOf<Name extends string>({
   name,

@@ -1,5 +1,5 @@
 import { ParticleError, type TensorRecord } from '@sora-particles/combinator-core';
-import { engine as tensorflow, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, engine as tensorflow, type Tensor } from '@tensorflow/tfjs-core';
 
 /** A number, and how it changes with each weight. */
 export interface ValueAndGradients {
@@ -15,7 +15,9 @@ export interface ValueAndGradients {
  *   on. (TensorFlow.js's own `valueAndGrads` says only that there are some.)
  */
 export function valueAndGradients(params: TensorRecord, compute: () => Tensor): ValueAndGradients {
-  const { value, grads } = tensorflow().gradients(compute, Object.values(params), undefined, true);
+  const { value, grads } = withoutTape(() =>
+    tensorflow().gradients(compute, Object.values(params), undefined, true),
+  );
   const gradients: Record<string, Tensor> = {};
   const missing: string[] = [];
   Object.keys(params).forEach((path, i) => {
@@ -33,4 +35,23 @@ export function valueAndGradients(params: TensorRecord, compute: () => Tensor): 
     found: `none for ${missing.length} of ${Object.keys(params).length}`,
     remedy: 'freeze(...) the part that is not trained, or wire it to the output',
   });
+}
+
+/**
+ * Runs something that computes gradients. Where it fails, TensorFlow.js leaves behind what it has kept for
+ * the way back: that is released here.
+ */
+function withoutTape<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const { state } = tensorflow();
+    if (state.gradientDepth === 0) {
+      // The declared type leaves out that there may be no tape.
+      const tape = state.activeTape as typeof state.activeTape | null;
+      for (const { saved } of tape ?? []) dispose(saved ?? []);
+      state.activeTape = [];
+    }
+    throw error;
+  }
 }

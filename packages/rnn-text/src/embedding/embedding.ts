@@ -11,11 +11,10 @@ import {
 } from '@sora-particles/combinator-core';
 import { reshape } from '@tensorflow/tfjs-core';
 import { takeRows } from '../internal/take-rows.ts';
+import { tokensOf, type TokensOf } from '../text/vocabulary/vocabulary.ts';
 import {
   identityOf,
   isVocabularyIdentity,
-  tokensMeaning,
-  type TokensMeaning,
   type VocabularyIdentity,
 } from '../vocabulary-identity.ts';
 
@@ -61,7 +60,7 @@ export interface Embedding<
     readonly x: {
       readonly shape: readonly ['...shape'];
       readonly dtype: 'int32';
-      readonly meaning: [VocabularyName] extends [never] ? 'tokens' : TokensMeaning<VocabularyName>;
+      readonly meaning: [VocabularyName] extends [never] ? 'tokens' : TokensOf<VocabularyName>;
     };
   },
   { readonly y: { readonly shape: readonly ['...shape', Units]; readonly dtype: 'float32' } },
@@ -71,7 +70,7 @@ export interface Embedding<
 /**
  * A vector for each id, learned: y = embeddings[x]. PyTorch `Embedding`, Keras `Embedding`.
  *
- * Input `x`: int32 `[...shape]`, meaning `tokens`, or `tokens/<name>` of the vocabulary. Output `y`:
+ * Input `x`: int32 `[...shape]`, meaning `tokens`, or `tokens/<name>/<hash>` of the vocabulary. Output `y`:
  * float32 `[...shape, units]`.
  *
  * Parameters: `embeddings` `[size, units]`, by default uniform in [-0.05, 0.05).
@@ -129,7 +128,7 @@ export function embedding(options: EmbeddingOptions): Particle {
       x: {
         shape: ['...shape'],
         dtype: 'int32',
-        meaning: vocabulary === undefined ? 'tokens' : tokensMeaning(vocabulary),
+        meaning: vocabulary === undefined ? 'tokens' : tokensOf(vocabulary),
       },
     },
     output: { y: { shape: ['...shape', units], dtype: 'float32' } },

@@ -13,7 +13,8 @@ import { dense, dropout as dropoutLayer } from '@sora-particles/combinator-core/
 import { embedding } from '../embedding/embedding.ts';
 import { bidirectional } from '../recurrent/bidirectional.ts';
 import { gru } from '../recurrent/gru.ts';
-import type { TokensMeaning, VocabularyIdentity } from '../vocabulary-identity.ts';
+import type { TokensOf } from '../text/vocabulary/vocabulary.ts';
+import type { VocabularyIdentity } from '../vocabulary-identity.ts';
 
 /** Options of {@link sequenceTagger}. */
 export interface SequenceTaggerOptions<Tags extends number = number, Name extends string = string> {
@@ -39,7 +40,7 @@ export interface SequenceTagger<
     readonly x: {
       readonly shape: readonly ['batch', 'time'];
       readonly dtype: 'int32';
-      readonly meaning: TokensMeaning<Name>;
+      readonly meaning: TokensOf<Name>;
     };
     readonly mask: {
       readonly shape: readonly ['batch', 'time'];

@@ -7,9 +7,17 @@ import {
   disposeVariables,
   predict,
 } from '@sora-particles/combinator-core';
-import { input } from '@sora-particles/combinator-core/elementary';
-import { transformerDecoderBlock, transformerEncoderBlock } from '@sora-particles/rnn-text';
-import { concat, ones, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { dropout, input } from '@sora-particles/combinator-core/elementary';
+import {
+  embedding,
+  maskPadding,
+  sequencePooling,
+  sinusoidalPosition,
+  transformerDecoderBlock,
+  transformerEncoderBlock,
+} from '@sora-particles/rnn-text';
+import { concat, dispose, ones, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { expectClose } from '../support/close.ts';
 import { errorOf } from '../support/errors.ts';
 import { pattern } from '../support/pattern.ts';
 import { maskOf, patternWeights, runParticle } from '../support/run-particle.ts';
@@ -70,6 +78,24 @@ describe('transformerEncoderBlock', () => {
       'option-unknown',
     );
   });
+});
+
+test('in a chain the mask reaches blocks and pooling, past steps that do not mention it', async () => {
+  const reader = compose(maskPadding())
+    .to(embedding({ inputSize: 6, units }))
+    .to(sinusoidalPosition())
+    .to(dropout(0.5))
+    .to(transformerEncoderBlock({ units, heads: 2 }))
+    .to(transformerEncoderBlock({ units, heads: 2, name: 'second' }))
+    .to(sequencePooling({ mode: 'average' }));
+  const variables = initialize(reader, { seed: 1 });
+  const short = await predict(reader, variables, [[3, 1, 5]]);
+  const long = await predict(reader, variables, [[3, 1, 5, 0, 0, 0]]);
+  const other = await predict(reader, variables, [[3, 1, 5, 2, 0, 0]]);
+  expectClose(long, short, 1e-6);
+  expect(Math.abs((other.dataSync()[0] ?? 0) - (short.dataSync()[0] ?? 0))).toBeGreaterThan(1e-4);
+  dispose([short, long, other]);
+  disposeVariables(variables);
 });
 
 describe('transformerDecoderBlock', () => {

@@ -4,7 +4,7 @@ import { tensor, type Tensor } from '@tensorflow/tfjs-core';
  * Numbers in [-1, 1) that depend on the label and the position only, the same bits as `pattern` of
  * tools/golden/conv.py: neither inputs nor weights of the golden vectors need to be stored.
  */
-export function patternValues(label: string, count: number): Float32Array {
+function patternValues(label: string, count: number): Float32Array {
   let seed = 2166136261;
   for (const byte of new TextEncoder().encode(label)) seed = Math.imul(seed ^ byte, 16777619);
   return Float32Array.from({ length: count }, (_, i) => {
@@ -21,6 +21,6 @@ export function pattern(label: string, shape: readonly number[]): Tensor {
 }
 
 /** How many numbers a shape holds. */
-export function sizeOf(shape: readonly number[]): number {
+function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }

@@ -65,7 +65,10 @@ export interface Vocabulary<Name extends string = string> {
 export type TokensOf<Name extends string> = `tokens/${Name}/${string}`;
 
 /** What ids of this vocabulary mean in contracts. */
-export function tokensOf<Name extends string>({ name, hash }: Vocabulary<Name>): TokensOf<Name> {
+export function tokensOf<Name extends string>({
+  name,
+  hash,
+}: Pick<Vocabulary<Name>, 'name' | 'hash'>): TokensOf<Name> {
   return `tokens/${name}/${hash}`;
 }
 
