@@ -143,3 +143,8 @@ export type {
   Vocabulary,
 } from './text/vocabulary/vocabulary.ts';
 export type { TokensMeaning, VocabularyIdentity } from './vocabulary-identity.ts';
+export { beamSearch, type BeamSearchOptions } from './decoding/beam-search.ts';
+export type { DecodingOptions } from './decoding/decoding-options.ts';
+export { greedy } from './decoding/greedy.ts';
+export { sample, type SampleOptions } from './decoding/sample.ts';
+export type { DecodedToken, TokenModel, TokenStep } from './decoding/token-model.ts';
