@@ -4,6 +4,7 @@ test('exports these names', () => {
   expect(Object.keys(rnnText).sort()).toEqual([
     'additiveAttention',
     'bagOfWords',
+    'beamSearch',
     'bidirectional',
     'buildVocabulary',
     'createBytePairs',
@@ -12,6 +13,7 @@ test('exports these names', () => {
     'dotProductAttention',
     'embedding',
     'fitTfIdf',
+    'greedy',
     'gru',
     'gruCell',
     'hashNgrams',
@@ -24,6 +26,7 @@ test('exports these names', () => {
     'multiHeadAttention',
     'normalizeText',
     'rnnTextKinds',
+    'sample',
     'sequencePooling',
     'sinusoidalPosition',
     'textCoder',
@@ -33,5 +36,7 @@ test('exports these names', () => {
     'trainBytePairs',
     'transformerDecoderBlock',
     'transformerEncoderBlock',
+    'translator',
+    'translatorModel',
   ]);
 });

@@ -1,7 +1,7 @@
 import { checkOptions, is, optional } from '@sora-particles/combinator-core';
 import { decodingChecks, type DecodingOptions, MAX_LENGTH } from './decoding-options.ts';
 import { createStepper } from './stepper.ts';
-import type { DecodedToken, TokenModel } from './token-model.ts';
+import type { DecodedToken, NextTokenModel } from './next-token-model.ts';
 
 /** Options of {@link beamSearch}. */
 export interface BeamSearchOptions extends DecodingOptions {
@@ -39,7 +39,7 @@ interface Candidate extends Hypothesis {
  *   `value-out-of-range` for ids that the model does not know, `output-invalid` for NaN.
  */
 export async function* beamSearch(
-  model: TokenModel,
+  model: NextTokenModel,
   options: BeamSearchOptions,
 ): AsyncGenerator<DecodedToken, void, undefined> {
   checkOptions('beamSearch', options, {

@@ -1,7 +1,7 @@
 import { checkOptions } from '@sora-particles/combinator-core';
 import { decodingChecks, type DecodingOptions } from './decoding-options.ts';
 import { walk } from './sample.ts';
-import type { DecodedToken, TokenModel } from './token-model.ts';
+import type { DecodedToken, NextTokenModel } from './next-token-model.ts';
 
 /**
  * Gives the most probable token at each step (of equal ones the smallest), as long as somebody asks for
@@ -13,11 +13,11 @@ import type { DecodedToken, TokenModel } from './token-model.ts';
  * @example
  * ```ts
  * import '@tensorflow/tfjs-backend-cpu';
- * import { greedy, type TokenModel } from '@sora-particles/rnn-text';
+ * import { greedy, type NextTokenModel } from '@sora-particles/rnn-text';
  * import { add, oneHot, type Tensor1D } from '@tensorflow/tfjs-core';
  *
  * // Counts: after each token comes the next one. Token 4 is the end.
- * const counting: TokenModel = {
+ * const counting: NextTokenModel = {
  *   begin: () => ({}),
  *   step: (tokens) => ({ logits: oneHot(add<Tensor1D>(tokens, 1), 5), state: {} }),
  * };
@@ -27,7 +27,7 @@ import type { DecodedToken, TokenModel } from './token-model.ts';
  * ```
  */
 export async function* greedy(
-  model: TokenModel,
+  model: NextTokenModel,
   options: DecodingOptions,
 ): AsyncGenerator<DecodedToken, void, undefined> {
   checkOptions('greedy', options, decodingChecks);

@@ -7,7 +7,7 @@ import {
 } from '@sora-particles/combinator-core';
 import { decodingChecks, type DecodingOptions, MAX_LENGTH } from './decoding-options.ts';
 import { createStepper } from './stepper.ts';
-import type { DecodedToken, TokenModel } from './token-model.ts';
+import type { DecodedToken, NextTokenModel } from './next-token-model.ts';
 
 /** Options of {@link sample}. */
 export interface SampleOptions extends DecodingOptions {
@@ -33,7 +33,7 @@ export interface SampleOptions extends DecodingOptions {
  *   `value-out-of-range` for ids that the model does not know, `output-invalid` for NaN.
  */
 export async function* sample(
-  model: TokenModel,
+  model: NextTokenModel,
   options: SampleOptions,
 ): AsyncGenerator<DecodedToken, void, undefined> {
   checkOptions('sample', options, {
@@ -49,7 +49,7 @@ export async function* sample(
 
 /** One token after the other, each chosen from the logarithms of the probabilities. */
 export async function* walk(
-  model: TokenModel,
+  model: NextTokenModel,
   options: DecodingOptions,
   choose: (row: Float64Array) => number,
 ): AsyncGenerator<DecodedToken, void, undefined> {

@@ -2,7 +2,7 @@ import { ParticleError, type TensorRecord } from '@sora-particles/combinator-cor
 import { dispose, gather, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { checkAborted } from '../text/abort.ts';
 import type { DecodingOptions } from './decoding-options.ts';
-import { logProbabilities, readLogits, type TokenModel } from './token-model.ts';
+import { logProbabilities, readLogits, type NextTokenModel } from './next-token-model.ts';
 
 /** Walks a model forward and owns its state. */
 export interface Stepper {
@@ -23,7 +23,7 @@ export interface Stepper {
  *   `output-invalid` for logits of another shape, or NaN.
  */
 export async function createStepper(
-  model: TokenModel,
+  model: NextTokenModel,
   { startId, endId, forbiddenIds = [], signal }: DecodingOptions,
 ): Promise<Stepper> {
   checkAborted(signal);

@@ -1,7 +1,7 @@
 import { ParticleError, type TensorRecord } from '@sora-particles/combinator-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** What a step of a {@link TokenModel} gives. The decoder owns both, and disposes of them. */
+/** What a step of a {@link NextTokenModel} gives. The decoder owns both, and disposes of them. */
 export interface TokenStep {
   /** What may come next: float32 [rows, vocabulary]. */
   readonly logits: Tensor;
@@ -13,7 +13,7 @@ export interface TokenStep {
  * A model that says, token by token, what comes next: the decoder of a translator, a language model.
  * Decoders call it for one row, or for several that have gone different ways.
  */
-export interface TokenModel {
+export interface NextTokenModel {
   /** The state before the first token, for one row. The decoder owns it. */
   begin(): TensorRecord | Promise<TensorRecord>;
   /**
