@@ -11,7 +11,7 @@ import {
   type Variables,
 } from '@sora-particles/combinator-core';
 import { expandDims, squeeze, tensor2d, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import type { NextTokenModel, TokenStep } from '../decoding/next-token-model.ts';
+import type { NextTokenModel } from '../decoding/next-token-model.ts';
 import type { VocabularyIdentity } from '../vocabulary-identity.ts';
 
 /** Options of {@link translatorModel}. */
