@@ -27,7 +27,9 @@ export function learnSubstitution(known: readonly (readonly [string, string])[])
 /** What undoes a substitution; texts in which something foreign is left give nothing. */
 export function decodeWith(substitution: Substitution): (text: string) => string | undefined {
   return (text) => {
-    const plain = Array.from(text, (character) => substitution.get(character) ?? character).join('');
+    const plain = Array.from(text, (character) => substitution.get(character) ?? character).join(
+      '',
+    );
     return /[^\p{ASCII}…‘’“”]/u.test(plain) ? undefined : plain;
   };
 }
