@@ -30,6 +30,11 @@ export {
   type TransformerEncoderBlock,
   type TransformerEncoderBlockOptions,
 } from './blocks/transformer-encoder-block.ts';
+export { beamSearch, type BeamSearchOptions } from './decoding/beam-search.ts';
+export type { DecodingOptions } from './decoding/decoding-options.ts';
+export { greedy } from './decoding/greedy.ts';
+export type { DecodedToken, NextTokenModel, TokenStep } from './decoding/next-token-model.ts';
+export { sample, type SampleOptions } from './decoding/sample.ts';
 export {
   embedding,
   type Embedding,
@@ -44,6 +49,8 @@ export {
 } from './embedding/mask-padding.ts';
 export type { PoolingMode } from './internal/pool-steps.ts';
 export { rnnTextKinds } from './kinds.ts';
+export { translatorModel, type TranslatorModelOptions } from './recognizers/translator-model.ts';
+export { translator, type Translator, type TranslatorOptions } from './recognizers/translator.ts';
 export {
   bidirectional,
   type Bidirectional,

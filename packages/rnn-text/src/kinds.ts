@@ -6,6 +6,7 @@ import { transformerDecoderBlockKind } from './blocks/transformer-decoder-block.
 import { transformerEncoderBlockKind } from './blocks/transformer-encoder-block.ts';
 import { embeddingKind } from './embedding/embedding.ts';
 import { maskPaddingKind } from './embedding/mask-padding.ts';
+import { translatorKind } from './recognizers/translator.ts';
 import { bidirectionalKind } from './recurrent/bidirectional.ts';
 import { gruCellKind } from './recurrent/gru-cell.ts';
 import { gruKind } from './recurrent/gru.ts';
@@ -64,4 +65,6 @@ export const rnnTextKinds: readonly ParticleKind[] = Object.freeze([
   // Blocks
   transformerDecoderBlockKind,
   transformerEncoderBlockKind,
+  // Ready
+  translatorKind,
 ]);

@@ -4,8 +4,9 @@ import { rnnTextKinds } from '@sora-particles/rnn-text';
 import { attentionExamples } from './conformance/attention.ts';
 import { recurrentExamples } from './conformance/recurrent.ts';
 import { textExamples } from './conformance/text.ts';
+import { translatorExamples } from './conformance/translator.ts';
 
 describeConformance({
   kinds: rnnTextKinds,
-  examples: [...textExamples, ...recurrentExamples, ...attentionExamples],
+  examples: [...textExamples, ...recurrentExamples, ...attentionExamples, ...translatorExamples],
 });

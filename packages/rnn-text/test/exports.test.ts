@@ -4,6 +4,7 @@ test('exports these names', () => {
   expect(Object.keys(rnnText).sort()).toEqual([
     'additiveAttention',
     'bagOfWords',
+    'beamSearch',
     'bidirectional',
     'buildVocabulary',
     'createBytePairs',
@@ -12,6 +13,7 @@ test('exports these names', () => {
     'dotProductAttention',
     'embedding',
     'fitTfIdf',
+    'greedy',
     'gru',
     'gruCell',
     'hashNgrams',
@@ -26,6 +28,7 @@ test('exports these names', () => {
     'normalizeText',
     'recurrentClassifier',
     'rnnTextKinds',
+    'sample',
     'sequencePooling',
     'sequenceTagger',
     'sinusoidalPosition',
@@ -37,5 +40,7 @@ test('exports these names', () => {
     'transformerClassifier',
     'transformerDecoderBlock',
     'transformerEncoderBlock',
+    'translator',
+    'translatorModel',
   ]);
 });

@@ -1,0 +1,92 @@
+import {
+  type AnyParticle,
+  type Engine,
+  initialize,
+  predict,
+  type Variables,
+} from '@sora-particles/combinator-core';
+import {
+  adam,
+  chainTransforms,
+  clipByGlobalNorm,
+  cosineDecay,
+  fit,
+  type FitResult,
+  sparseCategoricalCrossEntropy,
+} from '@sora-particles/optimizer';
+import { progressBar } from '@sora-particles/optimizer/terminal';
+import { tokenize, trainBytePairs, translator } from '@sora-particles/rnn-text';
+import { dispose } from '@tensorflow/tfjs-core';
+import type { Pair } from './data.ts';
+import { MAX_TOKENS, SIZES, translate } from './particles.ts';
+
+/** What {@link train} takes. */
+export interface TrainOptions {
+  readonly pairs: readonly Pair[];
+  readonly engine: Engine;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+/** What {@link train} gives. */
+export interface Trained extends Pick<FitResult, 'stopReason' | 'step' | 'history'> {
+  /** From texts on, with the tokenisers. */
+  readonly particle: AnyParticle;
+  readonly variables: Variables;
+}
+
+const BATCH_SIZE = 64;
+
+/** Learns byte pairs of both languages, then the translator; padding does not count in the loss. */
+export async function train(options: TrainOptions): Promise<Trained> {
+  const { pairs, engine, epochs, seed, signal } = options;
+  const [sources, targets] = [pairs.map((one) => one.source), pairs.map((one) => one.target)];
+  const source = await trainBytePairs(sources, { name: 'english', maxTokens: 2000 });
+  const target = await trainBytePairs(targets, {
+    name: 'french',
+    maxTokens: 2000,
+    special: ['start', 'end'],
+  });
+  const padTo = MAX_TOKENS;
+  // The texts are made ids once, not in each epoch.
+  const read = await predict(tokenize({ vocabulary: source, padTo }), {}, sources);
+  const begun = tokenize({ vocabulary: target, padTo, addStart: true });
+  const written = await predict(begun, {}, targets);
+  const ended = await predict(tokenize({ vocabulary: target, padTo, addEnd: true }), {}, targets);
+  const particle = translator({ source, target, ...SIZES });
+  const steps = Math.ceil(pairs.length / BATCH_SIZE) * epochs;
+  const warmupSteps = Math.min(100, Math.floor(steps / 10));
+  const result = await fit({
+    particle,
+    variables: initialize(particle, { seed }),
+    donate: true,
+    data: {
+      x: { x: read.y, mask: read.mask, target: written.y, targetMask: written.mask },
+      y: ended.y,
+    },
+    ...{ engine, epochs, seed, signal, batchSize: BATCH_SIZE },
+    loss: sparseCategoricalCrossEntropy({ ignoreClass: 0 }),
+    optimizer: chainTransforms(
+      clipByGlobalNorm({ maxNorm: 1 }),
+      adam({
+        learningRate: cosineDecay({
+          initialLearningRate: 0.0004,
+          warmupTarget: 0.004,
+          warmupSteps,
+          decaySteps: Math.max(1, steps - warmupSteps),
+        }),
+      }),
+    ),
+    onEvent: progressBar({ stream: process.stdout }),
+  });
+  dispose([read.y, read.mask, written.y, written.mask, ended.y, ended.mask]);
+  const { stopReason, step, variables, history } = result;
+  return {
+    ...{ stopReason, step, history },
+    particle: translate(source, target),
+    variables: Object.fromEntries(
+      Object.entries(variables).map(([path, one]) => [`translator/${path}`, one]),
+    ),
+  };
+}
