@@ -8,10 +8,18 @@ import {
 import { input, softmax } from '@sora-particles/combinator-core/elementary';
 import { digitsRecognizer } from '@sora-particles/conv-recognizer';
 import { accuracy, adam, evaluate, sparseCategoricalCrossEntropy } from '@sora-particles/optimizer';
+import { embedding } from '@sora-particles/rnn-text';
 import { startWasmEngine, wasmEngine } from '@sora-particles/wasm-training';
-import { memory } from '@tensorflow/tfjs-core';
+import { memory, tensor } from '@tensorflow/tfjs-core';
 import { selectBackend } from '../src/index.ts';
-import { expectClose, networks, optimizers, train } from './support/training.ts';
+import {
+  expectClose,
+  networks,
+  optimizers,
+  textNetworks,
+  texts,
+  train,
+} from './support/training.ts';
 
 // Networks are trained: that takes its time on a busy machine.
 jest.setTimeout(60_000);
@@ -29,6 +37,36 @@ describe('training on the wasm engine', () => {
     const planned = await train(particle, adam(), engine, epochs);
     expectClose(planned, await train(particle, adam(), eagerEngine(), epochs), tolerance);
     engine.dispose();
+  });
+
+  it.each(Object.entries(textNetworks))('goes as step by step: %s', async (_name, make) => {
+    const engine = wasmEngine({ strict: true });
+    const particle = make();
+    const planned = await train(particle, adam(), engine, 4, texts);
+    expectClose(planned, await train(particle, adam(), eagerEngine(), 4, texts), 2e-4);
+    engine.dispose();
+  });
+
+  it('refuses ids that an embedding does not hold', async () => {
+    const particle = embedding({ inputSize: 4, units: 2 });
+    const variables = initialize(particle, { seed: 1 });
+    const model = createModel(particle, variables, { engine: wasmEngine({ strict: true }) });
+    const shapes = [
+      [
+        [0, 1],
+        [3, 2],
+      ],
+      [
+        [0, 1],
+        [3, 4],
+      ],
+    ];
+    const answer = await model.predict(tensor(shapes[0] as number[][], [2, 2], 'int32'));
+    expect(answer.shape).toEqual([2, 2, 2]);
+    await expect(
+      model.predict(tensor(shapes[1] as number[][], [2, 2], 'int32')),
+    ).rejects.toMatchObject({ code: 'value-out-of-range', found: '4' });
+    model.dispose();
   });
 
   it.each(Object.entries(optimizers))('goes as step by step: %s', async (_, make) => {

@@ -1,9 +1,23 @@
-import { type AnyParticle, eagerEngine } from '@sora-particles/combinator-core';
+import {
+  type AnyParticle,
+  createModel,
+  eagerEngine,
+  initialize,
+  predict,
+} from '@sora-particles/combinator-core';
 import { graphEngine } from '@sora-particles/graph-engine';
 import { adam } from '@sora-particles/optimizer';
-import { memory } from '@tensorflow/tfjs-core';
+import { embedding } from '@sora-particles/rnn-text';
+import { memory, tensor } from '@tensorflow/tfjs-core';
 import { selectBackend } from '../../src/index.ts';
-import { expectClose, networks, optimizers, train } from '../support/training.ts';
+import {
+  expectClose,
+  networks,
+  optimizers,
+  textNetworks,
+  texts,
+  train,
+} from '../support/training.ts';
 
 // Networks are trained: that takes its time on a busy machine.
 jest.setTimeout(60_000);
@@ -21,6 +35,29 @@ describe('training on the graph engine', () => {
     const traced = await train(particle, adam(), engine, epochs);
     expectClose(traced, await train(particle, adam(), eagerEngine(), epochs), tolerance);
     engine.dispose();
+  });
+
+  it.each(Object.entries(textNetworks))('goes as step by step: %s', async (_name, make) => {
+    const engine = graphEngine({ strict: true });
+    const particle = make();
+    const traced = await train(particle, adam(), engine, 4, texts);
+    expectClose(traced, await train(particle, adam(), eagerEngine(), 4, texts), 2e-4);
+    engine.dispose();
+  });
+
+  it('refuses ids that an embedding does not hold, eagerly and as a graph', async () => {
+    const particle = embedding({ inputSize: 4, units: 2 });
+    const variables = initialize(particle, { seed: 1 });
+    const wrong = tensor([[3, 4]], undefined, 'int32');
+    await expect(predict(particle, variables, wrong)).rejects.toMatchObject({
+      code: 'value-out-of-range',
+      found: '4',
+    });
+    const model = createModel(particle, variables, { engine: graphEngine({ strict: true }) });
+    const answer = await model.predict(tensor([[3, 0]], undefined, 'int32'));
+    expect(answer.shape).toEqual([1, 2, 2]);
+    await expect(model.predict(wrong)).rejects.toMatchObject({ code: 'value-invalid' });
+    model.dispose();
   });
 
   it.each(Object.entries(optimizers))('goes as step by step, 210 of them: %s', async (_, make) => {

@@ -4,10 +4,12 @@ import {
   defineParticle,
   disposeVariables,
   type Engine,
+  graph,
   initialize,
 } from '@sora-particles/combinator-core';
 import {
   batchNormalization,
+  concatenate,
   dense,
   dropout,
   flatten,
@@ -47,8 +49,28 @@ import {
   sparseCategoricalCrossEntropy,
   stateToRecord,
 } from '@sora-particles/optimizer';
-import { bidirectional, gru, lstm } from '@sora-particles/rnn-text';
+import {
+  additiveAttention,
+  bidirectional,
+  dotProductAttention,
+  embedding,
+  gru,
+  learnedPosition,
+  lstm,
+  maskPadding,
+  sequencePooling,
+  sinusoidalPosition,
+  timeDistributed,
+  transformerDecoderBlock,
+  transformerEncoderBlock,
+} from '@sora-particles/rnn-text';
 import { greater, mean } from '@tensorflow/tfjs-core';
+
+/** What networks are trained with. */
+interface Data {
+  readonly x: { readonly values: Float32Array | Int32Array; readonly shape: readonly number[] };
+  readonly y: readonly number[];
+}
 
 const SIZE = 12;
 const COUNT = 40;
@@ -140,6 +162,75 @@ export const networks: Readonly<Record<string, () => AnyParticle>> = {
       .to(dense({ units: 3 })),
 };
 
+const WORDS = 20;
+const STEPS = 10;
+const TEXTS = 40;
+
+/** Texts of 3 to 10 words, filled up with zeros, and a class for each. */
+export const texts: Data = {
+  x: {
+    values: Int32Array.from({ length: TEXTS * STEPS }, (_, i) =>
+      i % STEPS < 3 + (Math.floor(i / STEPS) % 8) ? 1 + ((i * 7919) % (WORDS - 1)) : 0,
+    ),
+    shape: [TEXTS, STEPS],
+  },
+  y: Array.from({ length: TEXTS }, (_, i) => (i * i) % 3),
+};
+
+const ids = { shape: ['batch', 'time'], dtype: 'int32', range: [0, WORDS - 1] } as const;
+const embedded = () =>
+  graph({ x: ids })
+    .node('ids', maskPadding(), { x: 'x' })
+    .node('vectors', embedding({ inputSize: WORDS, units: 8 }), { x: 'ids' });
+
+/** Classifiers of texts, with a mask from start to end. */
+export const textNetworks: Readonly<Record<string, () => AnyParticle>> = {
+  'transformer encoder': () =>
+    embedded()
+      .node('placed', sinusoidalPosition(), { x: 'vectors' })
+      .node('block', transformerEncoderBlock({ units: 8, heads: 2, dropout: 0.1 }), {
+        x: 'placed',
+        mask: 'ids.mask',
+      })
+      .node('pooled', sequencePooling({ mode: 'average' }), { x: 'block', mask: 'ids.mask' })
+      .node('classes', dense({ units: 3 }), { x: 'pooled' })
+      .output({ y: 'classes' }),
+  'transformer decoder over a memory': () =>
+    embedded()
+      .node('placed', learnedPosition({ maxLength: STEPS }), { x: 'vectors' })
+      .node('block', transformerDecoderBlock({ units: 8, heads: 2, normalizeFirst: true }), {
+        x: 'placed',
+        mask: 'ids.mask',
+        memory: 'vectors',
+        memoryMask: 'ids.mask',
+      })
+      .node('pooled', sequencePooling({ mode: 'last' }), { x: 'block', mask: 'ids.mask' })
+      .node('classes', dense({ units: 3 }), { x: 'pooled' })
+      .output({ y: 'classes' }),
+  'additive and dot-product attention': () =>
+    embedded()
+      .node('additive', additiveAttention({ units: 6, causal: true, dropout: 0.2 }), {
+        x: 'vectors',
+        mask: 'ids.mask',
+      })
+      .node('dot', dotProductAttention({ scale: 'learned' }), { x: 'additive', mask: 'ids.mask' })
+      .node('first', sequencePooling({ mode: 'first' }), { x: 'dot', mask: 'ids.mask' })
+      .node('greatest', sequencePooling({ mode: 'max' }), { x: 'dot', mask: 'ids.mask' })
+      .node('both', concatenate({ inputs: ['first', 'greatest'] }), {
+        first: 'first',
+        greatest: 'greatest',
+      })
+      .node('classes', dense({ units: 3 }), { x: 'both' })
+      .output({ y: 'classes' }),
+  'the same layer for each step': () =>
+    embedded()
+      .node('folded', reshape({ shape: [STEPS, 2, 4] }), { x: 'vectors' })
+      .node('each', timeDistributed(flatten()), { x: 'folded' })
+      .node('pooled', sequencePooling({ mode: 'average' }), { x: 'each' })
+      .node('classes', dense({ units: 3 }), { x: 'pooled' })
+      .output({ y: 'classes' }),
+};
+
 /** Every optimiser. */
 export const optimizers: Readonly<Record<string, () => GradientTransform>> = {
   sgd: () => sgd({ learningRate: 0.05 }),
@@ -167,12 +258,13 @@ export async function train(
   optimizer: GradientTransform,
   engine: Engine,
   epochs = 4,
+  data: Data = { x, y },
 ): Promise<Outcome> {
   const losses: number[] = [];
   const { variables, optimizerState } = await fit({
     particle,
     variables: initialize(particle, { seed: 3, bindings: { height: SIZE, width: SIZE } }),
-    data: { x, y },
+    data,
     loss: sparseCategoricalCrossEntropy(),
     metrics: [accuracy()],
     optimizer,

@@ -1,6 +1,8 @@
 import {
   add,
   average,
+  equalDims,
+  formatPorts,
   graph,
   isSpread,
   isTensorSpec,
@@ -56,21 +58,31 @@ function assertAlongTime(value: unknown): AnyParticle {
   const particle = value as AnyParticle;
   const { input, output, traits, name } = particle;
   const specs = [...Object.values(input), ...Object.values(output)];
-  const [batch = '...', time = '...'] = input['x']?.shape ?? [];
-  const isAlong = !isSpread(batch) && !isSpread(time) && output['y'] !== undefined;
-  if (isAlong && !traits.host && specs.every(isTensorSpec)) return particle;
+  const isAlong = !traits.host && specs.every(isTensorSpec) && isAlongTime(particle);
+  if (isAlong) return particle;
   throw new ParticleError({
     code: 'contract-invalid',
     summary: `bidirectional(): '${name}' does not go along time`,
     path: name,
-    expected: "tensors from 'x' [batch, time, ...] to 'y'",
+    expected:
+      "tensors from 'x' [batch, time, ...] to 'y', with as many axes for all steps or fewer for the last",
+    found: `${formatPorts(input)} -> ${formatPorts(output)}`,
   });
+}
+
+/** Whether it is known what becomes of time: all steps come out, or none of their axis is left. */
+function isAlongTime({ input, output }: AnyParticle): boolean {
+  const [x, y] = [input['x']?.shape ?? [], output['y']?.shape ?? []];
+  const [batch = '...', time = '...'] = x;
+  if (y.length === 0 || isSpread(batch) || isSpread(time) || y.some(isSpread)) return false;
+  if (y.length === x.length) return equalDims(y[1] ?? null, time);
+  return y.length < x.length && (typeof time === 'number' || !y.includes(time));
 }
 
 /** Whether the output of all steps comes out, rather than that of the last. */
 export function goesOverTime({ input, output }: AnyParticle): boolean {
   const [x, y] = [input['x']?.shape ?? [], output['y']?.shape ?? []];
-  return x.length === y.length && x[1] === y[1];
+  return x.length === y.length;
 }
 
 /** The contract of both directions together. */

@@ -56,13 +56,13 @@ export function recur(run: Recurrence): RunResult<{ readonly y: Tensor }> {
     {},
   ) as RunResult<TensorRecord>;
   const sequence = outputs['y'] as Tensor;
-  const last = lastOutput(run, outputs, sequence, goBackwards ? 0 : time - 1);
-  const inOrder = goBackwards ? reverseTime(sequence) : sequence;
+  const inOrder = (): Tensor => (goBackwards ? reverseTime(sequence) : sequence);
+  const last = (): Tensor => lastOutput(run, outputs, sequence, goBackwards ? 0 : time - 1);
   const state = states.map((port): [string, Tensor] => [port, outputs[port] as Tensor]);
   return {
     outputs: {
       ...(returnState && Object.fromEntries(state)),
-      y: returnSequences ? inOrder : last,
+      y: returnSequences ? inOrder() : last(),
     },
   };
 }
@@ -94,14 +94,13 @@ function dropMask(
  * left out every step, the first state is not the output before the first step, which is zeros.
  */
 function lastOutput(
-  { inputs, states, returnState, returnSequences }: Recurrence,
+  { inputs, states, returnState }: Recurrence,
   outputs: TensorRecord,
   sequence: Tensor,
   last: number,
 ): Tensor {
   const [port = ''] = states;
   const state = outputs[port] as Tensor;
-  if (returnSequences) return state;
   if (inputs['mask'] === undefined || inputs[port] === undefined) {
     return returnState ? clone(state) : state;
   }

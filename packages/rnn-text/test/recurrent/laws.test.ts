@@ -3,6 +3,7 @@ import {
   apply,
   compose,
   createRandom,
+  defineParticle,
   disposeVariables,
   graph,
   initialize,
@@ -19,6 +20,7 @@ import {
   concat,
   memory,
   ones,
+  reshape,
   reverse,
   slice,
   tensor,
@@ -281,6 +283,11 @@ describe('bidirectional', () => {
       'contract-invalid',
     ],
     [
+      'a particle that gives other steps than it takes',
+      () => bidirectional(pairs()),
+      'contract-invalid',
+    ],
+    [
       'directions of which one gives all steps',
       () =>
         bidirectional(lstm({ units: 2 }), { backward: lstm({ units: 2, returnSequences: true }) }),
@@ -335,6 +342,19 @@ test('weights have the names and sizes of Keras, right under the name of the par
     'gru/bias 2 6',
   ]);
 });
+
+/** The steps of a sequence in pairs. */
+const pairs = () =>
+  defineParticle({
+    kind: 'test/pairs@1',
+    name: 'pairs',
+    input: { x: { shape: ['batch', 'time', 'in'], dtype: 'float32' } },
+    output: { y: { shape: ['batch', ['div', 'time', 2], ['mul', 2, 'in']], dtype: 'float32' } },
+    run: (_context, { x }) => {
+      const [batch = 0, time = 0, size = 0] = x.shape as readonly number[];
+      return { outputs: { y: reshape(x, [batch, time / 2, 2 * size]) } };
+    },
+  });
 
 function any(particle: AnyParticle): AnyParticle {
   return particle;
