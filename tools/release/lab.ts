@@ -26,12 +26,16 @@ export class Lab {
   /** For every command; a registry adds itself. */
   env: NodeJS.ProcessEnv = userEnvironment();
   readonly #groups = new Set<number>();
+  #closed = false;
+
   /** Whether it is over: nothing more is started. */
-  closed = false;
+  isClosed(): boolean {
+    return this.#closed;
+  }
 
   /** Starts a process that goes on. */
   start(command: string, args: readonly string[], cwd: string) {
-    if (this.closed) throw new Error('stopped');
+    if (this.#closed) throw new Error('stopped');
     const child = spawn(command, args, {
       ...{ cwd, env: this.env, detached: true },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,7 +77,7 @@ export class Lab {
 
   /** Kills what still runs and removes the folder. May be called again, and from a signal handler. */
   close(): void {
-    this.closed = true;
+    this.#closed = true;
     for (const pid of this.#groups) kill(pid);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

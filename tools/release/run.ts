@@ -36,7 +36,7 @@ let failed = 0;
 
 /** Runs a check, which gives what there is to say or throws, and prints how it went. */
 async function report(name: string, check: () => Promise<string>, needed = false): Promise<void> {
-  if (lab.closed || (!needed && !name.includes(wanted))) return;
+  if (lab.isClosed() || (!needed && !name.includes(wanted))) return;
   const start = performance.now();
   const seconds = () => ((performance.now() - start) / 1000).toFixed(1);
   try {
@@ -44,7 +44,7 @@ async function report(name: string, check: () => Promise<string>, needed = false
     passed++;
     console.log(`ok     ${name}: ${note}, ${seconds()} s`);
   } catch (error) {
-    if (lab.closed) return;
+    if (lab.isClosed()) return;
     failed++;
     console.log(`FAILED ${name}, ${seconds()} s\n${messageOf(error)}\n`);
   }

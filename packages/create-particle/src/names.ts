@@ -13,13 +13,13 @@ export interface Names {
   readonly factory: string;
   /** Of its type: `SoftClip`. */
   readonly type: string;
-  /** What kinds begin with: `@acme/soft-clip`. */
-  readonly kind: string;
 }
 
-/** What npm takes for a new package; its file names and URLs are made of it. */
-const PART = /^[a-z0-9][a-z0-9._-]*$/;
-const LONGEST = 214;
+/** What npm takes for a new package and the contract for a kind, which begins with the name of its package. */
+const PART = /^[a-z0-9][a-z0-9-]*$/;
+
+/** Kinds, which hold the name twice, have up to 200 characters. */
+const LONGEST = 90;
 
 /**
  * Words that a factory or its file cannot have for a name: those of the language, and what the template's
@@ -49,17 +49,16 @@ export function namesOf(name: string): Names {
     throw new ParticleError({
       code: 'name-invalid',
       summary: `${JSON.stringify(name.slice(0, 80))} cannot be the name of an npm package: ${problem}`,
-      expected: 'small letters, digits, - . _, with or without a scope, e.g. @acme/soft-clip',
+      expected: 'small letters, digits and -, with or without a scope, e.g. @acme/soft-clip',
     });
   }
   const [last = name] = name.split('/').slice(-1);
-  const short = last.replace(/^sora-(particle-)?(?=.)/, '');
-  const words = short.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  const short = last.replace(/^sora-(particle-)?(?=[a-z0-9])/, '');
+  const words = short.split('-').filter((word) => word !== '');
   const type = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1)).join('');
   const plain = type.slice(0, 1).toLowerCase() + type.slice(1);
-  const kind = name.replace(/[._]/g, '-');
   const file = words.join('-');
-  const common = { package: name, short, kind };
+  const common = { package: name, short };
   if (TAKEN.has(plain)) {
     return {
       ...common,
@@ -84,10 +83,7 @@ function problemWith(name: string): string | undefined {
   }
   for (const part of parts) {
     if (!PART.test(part)) return `${JSON.stringify(part.slice(0, 80))} is not allowed in it`;
-    if (/\.$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/.test(part)) return 'Windows could not store it';
+    if (/^(con|prn|aux|nul|com\d|lpt\d)$/.test(part)) return 'Windows could not store it';
   }
-  if (['node_modules', 'favicon.ico'].includes(name) || isBuiltin(name)) {
-    return 'that name belongs to Node';
-  }
-  return undefined;
+  return isBuiltin(name) ? 'that name belongs to Node' : undefined;
 }

@@ -27,6 +27,8 @@ test('a particle has all that its package needs', async () => {
       'LICENSE',
       'README.md',
       'package.json',
+      'particle.examples.json',
+      'particle.json',
       'src/index.ts',
       'src/kinds.ts',
       'src/soft-clip.ts',
@@ -42,7 +44,7 @@ test('a particle has all that its package needs', async () => {
   expect(manifest()).toMatchObject({
     name: '@acme/soft-clip',
     license: 'Apache-2.0',
-    sora: { contract: '1' },
+    sora: { contract: '1', kinds: ['@acme/soft-clip/softClip@1'] },
     keywords: expect.arrayContaining(['sora-particle']) as string[],
     peerDependencies: { '@tensorflow/tfjs-core': own.devDependencies['@tensorflow/tfjs-core'] },
   });

@@ -15,17 +15,18 @@ const refusal = (name: string): string => {
 };
 
 test.each([
-  ['soft-clip', 'soft-clip', 'soft-clip', 'softClip', 'SoftClip', 'soft-clip'],
-  ['@acme/soft-clip', 'soft-clip', 'soft-clip', 'softClip', 'SoftClip', '@acme/soft-clip'],
-  ['sora-particle-tint', 'tint', 'tint', 'tint', 'Tint', 'sora-particle-tint'],
-  ['sora-tint', 'tint', 'tint', 'tint', 'Tint', 'sora-tint'],
-  ['soft.clip_2', 'soft.clip_2', 'soft-clip-2', 'softClip2', 'SoftClip2', 'soft-clip-2'],
-  ['3d-blur', '3d-blur', '3d-blur', 'particle3dBlur', 'Particle3dBlur', '3d-blur'],
-  ['class', 'class', 'class-particle', 'classParticle', 'ClassParticle', 'class'],
-  ['@acme/index', 'index', 'index-particle', 'indexParticle', 'IndexParticle', '@acme/index'],
-  ['@acme/mul', 'mul', 'mul-particle', 'mulParticle', 'MulParticle', '@acme/mul'],
-])('%s', (name, short, file, factory, type, kind) => {
-  expect(namesOf(name)).toEqual({ package: name, short, file, factory, type, kind });
+  ['soft-clip', 'soft-clip', 'soft-clip', 'softClip', 'SoftClip'],
+  ['@acme/soft-clip', 'soft-clip', 'soft-clip', 'softClip', 'SoftClip'],
+  ['sora-particle-tint', 'tint', 'tint', 'tint', 'Tint'],
+  ['sora-tint', 'tint', 'tint', 'tint', 'Tint'],
+  ['soft--clip-2-', 'soft--clip-2-', 'soft-clip-2', 'softClip2', 'SoftClip2'],
+  ['sora--', 'sora--', 'sora', 'sora', 'Sora'],
+  ['3d-blur', '3d-blur', '3d-blur', 'particle3dBlur', 'Particle3dBlur'],
+  ['class', 'class', 'class-particle', 'classParticle', 'ClassParticle'],
+  ['@acme/index', 'index', 'index-particle', 'indexParticle', 'IndexParticle'],
+  ['@acme/mul', 'mul', 'mul-particle', 'mulParticle', 'MulParticle'],
+])('%s', (name, short, file, factory, type) => {
+  expect(namesOf(name)).toEqual({ package: name, short, file, factory, type });
 });
 
 // The rules of https://docs.npmjs.com/cli/configuring-npm/package-json#name, and attempts to get around them.
@@ -56,20 +57,20 @@ test.each([
   ['a"b', 'not allowed'],
   ['{{tensorflow}}', 'not allowed'],
   ['__proto__', 'not allowed'],
-  ['node_modules', 'belongs to Node'],
-  ['favicon.ico', 'belongs to Node'],
+  ['soft.clip', 'not allowed'],
+  ['soft_clip', 'not allowed'],
+  ['node_modules', 'not allowed'],
   ['fs', 'belongs to Node'],
   ['nul', 'Windows'],
-  ['com1.x', 'Windows'],
-  ['blur.', 'Windows'],
-  ['a'.repeat(215), 'longer than 214'],
+  ['@acme/com1', 'Windows'],
+  ['a'.repeat(91), 'longer than 90'],
 ])('%j is refused', (name, why) => {
   expect(refusal(name)).toContain(why);
 });
 
 test('what is accepted makes an identifier, a file name and a kind', () => {
-  const character = fc.constantFrom(...Array.from('abyz019-._'));
-  const name = fc.string({ unit: character, minLength: 1, maxLength: 20 });
+  const character = fc.constantFrom(...Array.from('abyz019-'));
+  const name = fc.string({ unit: character, minLength: 1, maxLength: 45 });
   const scoped = fc.tuple(fc.boolean(), name, name).map(([is, a, b]) => (is ? `@${a}/${b}` : b));
   fc.assert(
     fc.property(scoped, (text) => {
@@ -83,10 +84,10 @@ test('what is accepted makes an identifier, a file name and a kind', () => {
       expect(() => new Script(`'use strict'; const ${names.factory} = 1;`)).not.toThrow();
       expect(names.type).toMatch(/^[A-Z][A-Za-z0-9]*$/);
       expect(names.file).toMatch(/^[a-z0-9][a-z0-9-]*$/);
-      // The pattern of defineParticle.
-      expect(`${names.kind}/${names.factory}@1`).toMatch(
-        /^(?:@[a-z0-9-]+\/)?[a-z0-9-]+\/[a-zA-Z0-9-]+@\d+$/,
-      );
+      // The pattern of defineParticle, and what `sora` reads of one.
+      const kind = `${names.package}/${names.factory}@1`;
+      expect(kind).toMatch(/^(?:@[a-z0-9-]+\/)?[a-z0-9-]+\/[a-zA-Z0-9-]+@\d+$/);
+      expect(kind.length).toBeLessThanOrEqual(200);
       return true;
     }),
   );

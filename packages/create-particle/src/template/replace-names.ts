@@ -10,7 +10,6 @@ export function replaceNames(text: string, project: Project, tensorflow: string)
   const { names, runner } = project;
   const replacements: Readonly<Record<string, string>> = {
     'template-package': names.package,
-    'template-kind': names.kind,
     'template-particle': names.file,
     templatePackageKinds: `${names.factory}Kinds`,
     templateParticle: names.factory,

@@ -3,5 +3,5 @@ import { templateParticle } from './template-particle.ts';
 
 /** The kinds of this package, for `createRegistry`: whoever loads a saved model says what it may name. */
 export const templatePackageKinds: readonly ParticleKind[] = [
-  leafKind('template-kind/templateParticle@1', templateParticle),
+  leafKind('template-package/templateParticle@1', templateParticle),
 ];

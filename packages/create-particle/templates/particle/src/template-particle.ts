@@ -48,7 +48,7 @@ export function templateParticle(options: TemplateParticleOptions = {}): Templat
   });
   const { start = 1, name = 'templateParticle' } = options;
   return defineParticle({
-    kind: 'template-kind/templateParticle@1',
+    kind: 'template-package/templateParticle@1',
     name,
     config: { start },
     input: { x: { shape: ['...lead', 'features'], dtype: 'float32' } },
