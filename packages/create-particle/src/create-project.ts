@@ -27,8 +27,8 @@ export interface CreatedProject {
  * ```ts
  * import { createProject } from '@sora-particles/create-particle';
  *
- * const { files } = await createProject({ name: '@acme/soft-clip', license: 'MIT' });
- * console.log(files.includes('src/soft-clip.ts')); // true
+ * const { files } = await createProject({ name: '@acme/blur', license: 'MIT' });
+ * console.log(files.includes('src/blur.ts')); // true
  * ```
  */
 export async function createProject(options: CreateProjectOptions): Promise<CreatedProject> {
