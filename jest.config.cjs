@@ -10,7 +10,7 @@ module.exports = {
   roots: ['<rootDir>/packages', '<rootDir>/docs/examples', '<rootDir>/tools'],
   testMatch: ['**/test/**/*.test.ts'],
   // Those that need the native backend run with jest.native.config.cjs.
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/native/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/native/', '/templates/'],
   modulePathIgnorePatterns: ['/dist/', '/\\.nx/'],
   testEnvironment: 'node',
   testEnvironmentOptions: {
