@@ -29,7 +29,9 @@ module.exports = {
     ],
   },
   // Dependencies that are published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(?:@noble/hashes|cac)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(?:@noble/hashes|cac|@clack/[a-z]+|sisteransi|fast-(?:string-(?:truncated-)?width|wrap-ansi))/)',
+  ],
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts', '!**/generated/**'],
 };

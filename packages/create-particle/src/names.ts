@@ -78,7 +78,7 @@ export function namesOf(name: string): Names {
 function problemWith(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.length > LONGEST) return `it is longer than ${LONGEST} characters`;
-  const parts = name.startsWith('@') ? name.slice(1).split('/') : [name];
+  const parts = name.replace(/^@/, '').split('/');
   if (name.startsWith('@') ? parts.length !== 2 : parts.length !== 1) {
     return 'a slash only separates a scope, @scope/name';
   }

@@ -89,7 +89,7 @@ function failed(folder: string, cause: unknown): ParticleError {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return String((error as NodeJS.ErrnoException | undefined)?.code ?? error);
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {

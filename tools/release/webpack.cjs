@@ -1,0 +1,9 @@
+// node webpack.cjs <folder of webpack> <entry> <folder of the output>
+const [, , tools, entry, path] = process.argv;
+const webpack = require(require.resolve('webpack', { paths: [tools] }));
+
+webpack({ mode: 'production', entry, output: { path, filename: 'main.js' } }, (error, stats) => {
+  if (error === null && !stats.hasErrors()) return;
+  console.error(error ?? stats.toString({ colors: false }));
+  process.exitCode = 1;
+});
