@@ -8,7 +8,7 @@ import {
   softmax,
 } from '@sora-particles/combinator-core/elementary';
 import { conv2d, convRecognizerKinds, maxPool2d } from '@sora-particles/conv-recognizer';
-import { imageFromBytes, imagePreprocessKinds } from '@sora-particles/image-preprocess';
+import { imageFromBytes, imagePreprocessKinds, randomAffine } from '@sora-particles/image-preprocess';
 
 /** What there is to tell apart: the folders in `data`. */
 export const LABELS = ['circle', 'cross', 'square'] as const;
@@ -24,6 +24,7 @@ export const MODEL = 'shapes';
 export function shapeReader() {
   return compose(imageFromBytes({ size: [24, 24], channels: 1 }))
     .to(rescale({ from: [0, 255], to: [0, 1] }))
+    .to(randomAffine({ degrees: 10, shift: [0.1, 0.1], scale: [0.8, 1.2] })) // while training only
     .to(conv2d({ filters: 8, kernelSize: 3, activation: 'relu' }))
     .to(maxPool2d())
     .to(conv2d({ filters: 16, kernelSize: 3, activation: 'relu' }))
