@@ -22,9 +22,8 @@ export function project(lab: Lab, name: string): string {
 }
 
 /** Installs one package into an empty project, and checks that nothing comes along that it does not declare. */
-export async function installAlone(lab: Lab, manifest: Manifest): Promise<string> {
+export async function installAlone(lab: Lab, folder: string, manifest: Manifest): Promise<string> {
   const { name } = manifest;
-  const folder = project(lab, `alone-${name.slice(OURS.length)}`);
   await lab.npm(folder, 'install', name);
   const lock = readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8');
   const { packages } = JSON.parse(lock) as { packages: Record<string, Locked> };
@@ -38,8 +37,8 @@ export async function installAlone(lab: Lab, manifest: Manifest): Promise<string
 }
 
 /**
- * What of a tree of packages should not be there: what nobody declares; any package of ours but the core,
- * unless it is a tool, which may depend on others; a second copy of TensorFlow.js.
+ * What of a tree of packages should not be there: what nobody declares; any package of ours but the core;
+ * a second copy of TensorFlow.js.
  */
 export function strangers(
   manifest: Manifest,
@@ -47,13 +46,12 @@ export function strangers(
 ): string[] {
   const names = Object.keys(packages).map(nameOf);
   const declared = declaredFrom(manifest, packages);
-  const isTool = manifest.nx?.tags?.includes('kind:tool') === true;
   const ours = [manifest.name, `${OURS}combinator-core`];
   const copies = names.filter((name) => name === '@tensorflow/tfjs-core').length;
   return [
     ...names.filter((name) => !declared.has(name)).map((name) => `${name} is declared by nobody`),
     ...names
-      .filter((name) => name.startsWith(OURS) && !isTool && !ours.includes(name))
+      .filter((name) => name.startsWith(OURS) && !ours.includes(name))
       .map((name) => `${name} came along`),
     ...(copies > 1 ? [`${copies} copies of @tensorflow/tfjs-core`] : []),
   ];

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,12 +27,25 @@ export class Lab {
   /** For every command; a registry adds itself. */
   env: NodeJS.ProcessEnv = userEnvironment();
   readonly #groups = new Set<number>();
+  #closed = false;
+
   /** Whether it is over: nothing more is started. */
-  closed = false;
+  isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Works with a folder in it, and removes that when it is no longer needed. */
+  async within<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
 
   /** Starts a process that goes on. */
   start(command: string, args: readonly string[], cwd: string) {
-    if (this.closed) throw new Error('stopped');
+    if (this.#closed) throw new Error('stopped');
     const child = spawn(command, args, {
       ...{ cwd, env: this.env, detached: true },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,7 +87,7 @@ export class Lab {
 
   /** Kills what still runs and removes the folder. May be called again, and from a signal handler. */
   close(): void {
-    this.closed = true;
+    this.#closed = true;
     for (const pid of this.#groups) kill(pid);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

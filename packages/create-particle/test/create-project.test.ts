@@ -42,7 +42,12 @@ test('a particle has all that its package needs', async () => {
   expect(manifest()).toMatchObject({
     name: '@acme/soft-clip',
     license: 'Apache-2.0',
-    sora: { contract: '1' },
+    sora: {
+      contract: '1',
+      particles: './particle.json',
+      kinds: ['@acme/soft-clip/softClip@1'],
+    },
+    files: expect.arrayContaining(['particle.json']) as string[],
     keywords: expect.arrayContaining(['sora-particle']) as string[],
     peerDependencies: { '@tensorflow/tfjs-core': own.devDependencies['@tensorflow/tfjs-core'] },
   });

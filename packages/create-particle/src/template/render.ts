@@ -32,13 +32,13 @@ export async function render(project: Project, packageFolder: string): Promise<F
       files.set(within, new Uint8Array(await readFile(path)));
       continue;
     }
-    const text = await readFile(path, 'utf8');
+    const text = replaceNames(await readFile(path, 'utf8'), project, tensorflow);
     const name = replaceNames(dotted(within), project, tensorflow);
     if (name === 'package.json') {
       const manifest = packageJson(JSON.parse(text) as JsonObject, project, ranges);
       files.set(name, `${JSON.stringify(manifest, null, 2)}\n`);
     } else {
-      files.set(name, replaceNames(text, project, tensorflow));
+      files.set(name, text);
     }
   }
   const license = await licenseText(packageFolder, project.license, project.author);

@@ -8,7 +8,11 @@ import {
   softmax,
 } from '@sora-particles/combinator-core/elementary';
 import { conv2d, convRecognizerKinds, maxPool2d } from '@sora-particles/conv-recognizer';
-import { imageFromBytes, imagePreprocessKinds, randomAffine } from '@sora-particles/image-preprocess';
+import {
+  imageFromBytes,
+  imagePreprocessKinds,
+  randomAffine,
+} from '@sora-particles/image-preprocess';
 
 /** What there is to tell apart: the folders in `data`. */
 export const LABELS = ['circle', 'cross', 'square'] as const;
