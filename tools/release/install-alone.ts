@@ -22,9 +22,8 @@ export function project(lab: Lab, name: string): string {
 }
 
 /** Installs one package into an empty project, and checks that nothing comes along that it does not declare. */
-export async function installAlone(lab: Lab, manifest: Manifest): Promise<string> {
+export async function installAlone(lab: Lab, folder: string, manifest: Manifest): Promise<string> {
   const { name } = manifest;
-  const folder = project(lab, `alone-${name.slice(OURS.length)}`);
   await lab.npm(folder, 'install', name);
   const lock = readFileSync(join(folder, 'node_modules/.package-lock.json'), 'utf8');
   const { packages } = JSON.parse(lock) as { packages: Record<string, Locked> };

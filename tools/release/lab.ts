@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,6 +32,15 @@ export class Lab {
   /** Whether it is over: nothing more is started. */
   isClosed(): boolean {
     return this.#closed;
+  }
+
+  /** Works with a folder in it, and removes that when it is no longer needed. */
+  async within<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   /** Starts a process that goes on. */

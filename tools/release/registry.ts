@@ -45,7 +45,9 @@ export async function openRegistry(lab: Lab, own: readonly string[]): Promise<Re
     npm_config_userconfig: npmrc,
     npm_config_cache: npmCache(),
     npm_config_noproxy: '127.0.0.1',
-    npm_config_fetch_retries: '0',
+    // Where a package is not had soon, it is asked for again.
+    npm_config_fetch_timeout: '30000',
+    npm_config_fetch_retry_mintimeout: '500',
     npm_config_audit: 'false',
     npm_config_fund: 'false',
     npm_config_update_notifier: 'false',
@@ -106,7 +108,12 @@ function configuration(uplink: string, proxy: string, own: readonly string[]): s
     web: { enable: false },
     max_body_size: '100mb',
     uplinks: {
-      npm: { url: uplink, cache: false, ...(proxy !== 'null' && { https_proxy: proxy }) },
+      npm: {
+        url: uplink,
+        cache: false,
+        timeout: '20s',
+        ...(proxy !== 'null' && { https_proxy: proxy }),
+      },
     },
     packages: {
       ...Object.fromEntries(own.map((pattern) => [pattern, rules])),

@@ -10,11 +10,11 @@
  * what needs one is skipped.
  */
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { findChromium } from '../browser/chromium.ts';
 import { bundleWithVite, bundleWithWebpack, numbersOf, sizeOfSite } from './browser.ts';
 import { compareNumbers, makeConsumer, numbersIn } from './consumer.ts';
-import { installAlone } from './install-alone.ts';
+import { installAlone, project } from './install-alone.ts';
 import { Lab } from './lab.ts';
 import { userTools } from './lazy-tools.ts';
 import { publishHalf, publishRest } from './publish.ts';
@@ -79,12 +79,19 @@ async function rehearse(): Promise<void> {
 
   for (const name of names) {
     const manifest = all.get(name);
-    if (manifest) await report(`${name} installed alone`, () => installAlone(lab, manifest));
+    if (manifest === undefined) continue;
+    await report(`${name} installed alone`, () => {
+      const folder = project(lab, `alone${name.slice(name.indexOf('/'))}`);
+      return lab.within(folder, () => installAlone(lab, folder, manifest));
+    });
   }
   await use();
 
   for (const runner of ['node', 'vitest', 'jest']) {
-    await report(`a particle is created, with ${runner}`, () => checkParticle(lab, runner));
+    const folder = join(lab.folder, `with-${runner}`);
+    await report(`a particle is created, with ${runner}`, () =>
+      lab.within(folder, () => checkParticle(lab, folder, runner)),
+    );
   }
   await report('an application is created', () => checkApplication(lab));
   await report("somebody else's particle is published", () => publishThirdParty(lab));

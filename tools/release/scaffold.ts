@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Lab } from './lab.ts';
 import { commit } from './workspace.ts';
 
@@ -10,19 +10,12 @@ export const THIRD_PARTY = 'sora-particle-tint';
 export async function create(lab: Lab, folder: string, ...options: string[]): Promise<string> {
   const args = ['create', '@sora-particles/particle', '--', '--yes', '--dir', folder, ...options];
   await lab.npm(lab.folder, ...args);
-  return join(lab.folder, folder);
+  return resolve(lab.folder, folder);
 }
 
 /** What was made can be installed, and it passes all its checks and packs. */
-export async function checkParticle(lab: Lab, runner: string): Promise<string> {
-  const folder = await create(
-    lab,
-    `with-${runner}`,
-    '--name',
-    '@acme/soft-clip',
-    '--runner',
-    runner,
-  );
+export async function checkParticle(lab: Lab, folder: string, runner: string): Promise<string> {
+  await create(lab, folder, '--name', '@acme/soft-clip', '--runner', runner);
   await lab.npm(folder, 'install');
   await lab.npm(folder, 'run', 'check');
   return packed(await lab.npm(folder, 'pack', '--dry-run', '--json', '--ignore-scripts'));
@@ -31,7 +24,13 @@ export async function checkParticle(lab: Lab, runner: string): Promise<string> {
 function packed(output: string): string {
   const [tarball] = JSON.parse(output) as [{ files: { path: string }[]; size: number }];
   const paths = tarball.files.map(({ path }) => path);
-  const needed = ['dist/esm/index.d.ts', 'dist/cjs/index.js', 'dist/cjs/package.json', 'README.md'];
+  const needed = [
+    'dist/esm/index.d.ts',
+    'dist/cjs/index.js',
+    'dist/cjs/package.json',
+    'README.md',
+    'particle.json',
+  ];
   const missing = needed.filter((path) => !paths.includes(path));
   if (missing.length > 0) throw new Error(`the tarball lacks ${missing.join(', ')}`);
   if (paths.some((path) => path.startsWith('test/'))) throw new Error('tests were packed');
@@ -77,6 +76,17 @@ export async function composeThirdParty(lab: Lab): Promise<string> {
   }
   writeFileSync(file, text);
   await lab.npm(folder, 'run', 'typecheck');
+  // What somebody else published is found, by its metadata alone.
+  const found = await lab.npm(
+    folder,
+    'exec',
+    '--package',
+    '@sora-particles/cli',
+    '--',
+    'sora',
+    'list',
+  );
+  if (!found.includes(THIRD_PARTY)) throw new Error(`sora list does not find it:\n${found}`);
   const note = await trainAndAnswer(lab, folder);
   const models = await lab.node(folder, '--input-type=module', '--eval', KINDS);
   if (!models.includes('tint/scale')) throw new Error(`the saved model has only ${models}`);

@@ -60,7 +60,7 @@ test.each(['particle', 'application'] as const)(
     for (const file of files.filter((name) => !name.endsWith('.png'))) {
       expect([file, read(file)]).not.toEqual([
         file,
-        expect.stringMatching(/template|\{\{(?!\s*matrix)/i),
+        expect.stringMatching(/template|\{\{(?!\s*(?:matrix|github)\.)/i),
       ]);
       expect(file).not.toMatch(/template|(^|\/)_/);
     }

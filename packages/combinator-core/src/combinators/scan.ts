@@ -71,12 +71,12 @@ type MaskOf<In, Out> = 'mask' extends keyof In | keyof Out
       : unknown
     : unknown;
 
-// No interface: what is made with `scan` can be exported from packages that build declarations.
-type MaskSpec<Batch> = {
+/** The input by which a scan is told which steps count: true for those that do. */
+export interface MaskSpec<Batch> {
   readonly shape: readonly [Batch, 'time'];
   readonly dtype: 'bool';
   readonly optional: true;
-};
+}
 
 type OutputsOf<Out> = {
   readonly [Port in keyof Out]: Port extends 'y' ? InsertTime<Out[Port]> : Out[Port];

@@ -12,7 +12,7 @@ const { name, engine } = await selectBackend();
 const { train, test } = await loadExamples('data');
 console.log(`${train.x.length} files to train on, ${test.x.length} to test with; backend ${name}`);
 const { particle, variables, accuracy } = await learn({
-  ...{ train, test, engine, epochs: 20 },
+  ...{ train, test, engine, epochs: 40 },
   onEvent: progressBar(),
 });
 const version = await createLibrary(fileStore('models')).save(MODEL, {

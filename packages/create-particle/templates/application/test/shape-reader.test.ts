@@ -10,7 +10,7 @@ import { MODEL, shapeRegistry } from '../src/shape-reader.ts';
 test('learns the shapes, and answers the same after it was saved and loaded', async () => {
   const { engine } = await selectBackend({ prefer: 'cpu' });
   const examples = await loadExamples('data');
-  const { particle, variables, accuracy } = await learn({ ...examples, engine, epochs: 12 });
+  const { particle, variables, accuracy } = await learn({ ...examples, engine, epochs: 40 });
   // A third is what guessing gives.
   assert.ok(accuracy > 0.7, `only ${accuracy} right`);
 
