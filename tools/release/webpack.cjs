@@ -1,6 +1,6 @@
 // node webpack.cjs <folder of webpack> <entry> <folder of the output>
 const [, , tools, entry, path] = process.argv;
-const webpack = require(require.resolve('webpack', { paths: [tools] }));
+const webpack = require(`${tools}/node_modules/webpack`);
 
 webpack({ mode: 'production', entry, output: { path, filename: 'main.js' } }, (error, stats) => {
   if (error === null && !stats.hasErrors()) return;

@@ -5,7 +5,7 @@ export interface Ask {
 }
 
 /** A question that a line answers. */
-export interface TextQuestion {
+interface TextQuestion {
   readonly message: string;
   /** What is there to be changed or taken. */
   readonly initial?: string;
@@ -14,7 +14,7 @@ export interface TextQuestion {
 }
 
 /** A question with a few answers; the first is the default. */
-export interface SelectQuestion {
+interface SelectQuestion {
   readonly message: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
