@@ -127,3 +127,12 @@ test.each([
   await expect(create(options as CreateProjectOptions)).rejects.toMatchObject({ code });
   expect(folder.list()).toEqual([]);
 });
+
+test('every action that the workflows run is pinned to a commit', async () => {
+  await create({ name: 'blur' });
+  const uses = ['ci', 'release'].flatMap((name) =>
+    [...read(`.github/workflows/${name}.yml`).matchAll(/uses: (.*)/g)].map(([, action]) => action),
+  );
+  expect(uses.length).toBeGreaterThan(4);
+  for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d/);
+});
