@@ -48,13 +48,19 @@ export function badArgument(name: string, path: string, found: string): Particle
 
 /** The native library refused to run the graph. Nothing has changed. */
 export function graphFailed(name: string, cause: unknown): ParticleError {
+  const message = messageOf(cause);
+  const row = ROW_OUT_OF_RANGE.exec(message)?.[1];
   return new ParticleError({
-    code: 'value-invalid',
-    summary: `the graph fails on these values: ${messageOf(cause)}`,
+    code: row === undefined ? 'value-invalid' : 'value-out-of-range',
+    summary: `the graph fails on these values: ${message}`,
     path: name,
+    found: row,
     cause,
   });
 }
+
+/** What the native library says where a row is picked that is not there. */
+const ROW_OUT_OF_RANGE = /(-?\d+) is not in \[0/;
 
 /** There is no backend that runs graphs. */
 export function noNativeBackend(path: string): ParticleError {

@@ -42,8 +42,8 @@ export interface JitFunction<Arguments extends readonly unknown[], Result> {
  * @returns A function of the same signature. The caller owns the tensors that it gives: one that is an
  *   argument, or comes twice, is a handle of its own, and a variable is its value.
  * @throws ParticleError `option-unknown` or `option-invalid`. When called: `value-invalid` for an
- *   argument that is a typed array, or values that the graph refuses (an index out of range);
- *   `disposed` for a tensor or variable that is gone, and after `dispose()`; `host-only` for a function
+ *   argument that is a typed array, or values that the graph refuses; `value-out-of-range` for the number
+ *   of a row that is not there; `disposed` for a tensor or variable that is gone, and after `dispose()`; `host-only` for a function
  *   that gives a promise; with `strict`, `untraceable` and `backend-missing`.
  *
  * @example

@@ -138,3 +138,18 @@ export type {
   Vocabulary,
 } from './text/vocabulary/vocabulary.ts';
 export type { TokensMeaning, VocabularyIdentity } from './vocabulary-identity.ts';
+export { ngramClassifier, type NgramClassifierOptions } from './recognizers/ngram-classifier.ts';
+export {
+  recurrentClassifier,
+  type RecurrentClassifierOptions,
+} from './recognizers/recurrent-classifier.ts';
+export {
+  sequenceTagger,
+  type SequenceTagger,
+  type SequenceTaggerOptions,
+} from './recognizers/sequence-tagger.ts';
+export {
+  transformerClassifier,
+  type TransformerClassifierOptions,
+} from './recognizers/transformer-classifier.ts';
+export type { TextClassifier } from './recognizers/text-classifier.ts';

@@ -197,7 +197,7 @@ describe('a wrong call', () => {
     expect(take(fn(table, tf.tensor1d([1, 0])))).toEqual([2, 1]);
     const index = tf.tensor1d([3, 7]);
     const before = tf.memory().numTensors;
-    expect(errorOf(() => fn(table, index), 'value-invalid').message).toContain('not in [0, 3)');
+    expect(errorOf(() => fn(table, index), 'value-out-of-range').message).toContain('not in [0, 3)');
     expect(tf.memory().numTensors).toBe(before);
     expect(take(fn(table, tf.tensor1d([1, 0])))).toEqual([2, 1]);
   });

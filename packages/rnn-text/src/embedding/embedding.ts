@@ -81,7 +81,7 @@ export interface Embedding<
  * the ids on the `input` of a composition, and they are checked before anything runs.
  *
  * @throws ParticleError `option-unknown`, `option-missing`, `option-invalid`, `name-invalid`; at the
- *   call `value-out-of-range` (`value-invalid` by the graph engine).
+ *   call `value-out-of-range`.
  *
  * @example
  * ```ts
