@@ -11,7 +11,7 @@ interface Tools {
   readonly overrides?: object;
 }
 
-/** The registry. The override is of a version that was never published where some mirrors look. */
+/** The registry. Its audit plugin asks for a version of node-fetch that cannot be had everywhere. */
 const REGISTRY: Tools = {
   dependencies: { verdaccio: '6.7.4' },
   overrides: { 'verdaccio-audit': { 'node-fetch': '2.6.13' } },
