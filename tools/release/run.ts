@@ -159,7 +159,9 @@ async function use(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
+  // A second one, while the folder is removed, must not end that.
+  process.on(signal, () => {
+    console.log('stopping: removes what it has made');
     lab.close();
     console.log('stopped; nothing is left behind');
     process.exit(130);
