@@ -10,7 +10,7 @@ module.exports = {
   roots: ['<rootDir>/packages', '<rootDir>/docs/examples', '<rootDir>/tools'],
   testMatch: ['**/test/**/*.test.ts'],
   // Those that need the native backend run with jest.native.config.cjs.
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/native/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/test/native/', '/templates/'],
   modulePathIgnorePatterns: ['/dist/', '/\\.nx/'],
   testEnvironment: 'node',
   testEnvironmentOptions: {
@@ -29,7 +29,9 @@ module.exports = {
     ],
   },
   // Dependencies that are published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(?:@noble/hashes|cac)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(?:@noble/hashes|cac|@clack/[a-z]+|sisteransi|fast-(?:string-(?:truncated-)?width|wrap-ansi))/)',
+  ],
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts', '!**/generated/**'],
 };

@@ -43,7 +43,11 @@ export const steps: Step[] = [
   { name: 'build', command: 'nx run-many -t build --output-style=static', needs: ['generate'] },
   { name: 'package quality', command: 'tsx tools/packages/check-quality.ts', needs: ['build'] },
   { name: 'package install', command: 'tsx tools/packages/check-install.ts', needs: ['build'] },
-  { name: 'package size', command: 'size-limit --silent', needs: ['build'] },
+  {
+    name: 'package size',
+    command: 'tsx tools/packages/check-budgets.ts && size-limit --silent',
+    needs: ['build'],
+  },
   { name: 'unused code', command: 'knip' },
   { name: 'docs complete', command: 'typedoc --logLevel Warn', needs: ['generate'] },
   { name: 'docs links', command: 'remark . --frail --quiet --no-stdout' },

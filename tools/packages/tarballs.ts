@@ -11,9 +11,13 @@ export interface Tarball {
 /** The fields of package.json that the checks read. */
 export interface Manifest {
   name: string;
+  version: string;
+  private?: boolean;
   exports: Record<string, unknown>;
+  dependencies?: Record<string, string>;
   peerDependencies: Record<string, string>;
   scripts?: Record<string, string>;
+  nx?: { tags?: string[] };
 }
 
 /** Packs every package (built before with `npm run build`) into the folder `into`. */

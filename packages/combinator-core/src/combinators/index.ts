@@ -11,5 +11,5 @@ export { type Adapter, type AdapterCandidate } from './remedy.ts';
 export { rename, type Renamed } from './rename.ts';
 export { repeat, type Repeat, type RepeatOptions } from './repeat.ts';
 export { residual, type Residual, type ResidualOptions } from './residual.ts';
-export { scan, type Scan, type ScanOptions } from './scan.ts';
+export { type MaskSpec, scan, type Scan, type ScanOptions } from './scan.ts';
 export { stagesOf, type Stages } from './stages.ts';

@@ -71,7 +71,8 @@ type MaskOf<In, Out> = 'mask' extends keyof In | keyof Out
       : unknown
     : unknown;
 
-interface MaskSpec<Batch> {
+/** The input by which a scan is told which steps count: true for those that do. */
+export interface MaskSpec<Batch> {
   readonly shape: readonly [Batch, 'time'];
   readonly dtype: 'bool';
   readonly optional: true;

@@ -1,0 +1,3 @@
+/** The folder of this package, where `package.json` and `templates` are. */
+declare const packageFolder: string;
+export = packageFolder;

@@ -1,0 +1,5 @@
+import * as createParticle from '../src/index.ts';
+
+test('exports these names', () => {
+  expect(Object.keys(createParticle).sort()).toEqual(['createProject']);
+});
