@@ -9,7 +9,6 @@
  * Needs npm only; the first time it installs Verdaccio and bundlers into .cache/release. Without a Chromium,
  * what needs one is skipped.
  */
-import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { findChromium } from '../browser/chromium.ts';
 import { bundleWithVite, bundleWithWebpack, numbersOf, sizeOfSite } from './browser.ts';
@@ -55,16 +54,13 @@ function messageOf(error: unknown): string {
 }
 
 /** Builds all packages; what did not change comes from the cache. */
-function build(): void {
+async function build(): Promise<void> {
   const options = ['run-many', '-t', 'build', '--output-style=static'];
-  const { status, stdout, stderr } = spawnSync('node_modules/.bin/nx', options, {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the packages do not build:\n${stdout}${stderr}`);
+  await lab.run(resolve('node_modules/.bin/nx'), options, { cwd: '.' });
 }
 
 async function rehearse(): Promise<void> {
-  build();
+  await build();
   const copy = await copyWorkspace(lab, 'workspace');
   const all = manifests(copy);
   const names = published(all);
