@@ -1,5 +1,5 @@
-import { checkOptions } from '@sora-particles/combinator-core';
-import { cast, equal } from '@tensorflow/tfjs-core';
+import { checkOptions, is, optional } from '@sora-particles/combinator-core';
+import { cast, equal, mul, notEqual, ones, scalar, sum } from '@tensorflow/tfjs-core';
 import type { DescribedKind, MeanState, Metric } from '../api.ts';
 import { checkClassTargets } from '../internal/check-class-targets.ts';
 import { classIndexes } from '../internal/class-indexes.ts';
@@ -13,7 +13,13 @@ import { createFrom } from '../internal/create-from.ts';
 import { meanOnHost, measureMean, perExample } from '../internal/weighted-mean.ts';
 
 /** Options of {@link accuracy}. */
-export type AccuracyOptions = ClassOptions;
+export interface AccuracyOptions extends ClassOptions {
+  /**
+   * A class index whose positions count for nothing, e.g. padding, as in the loss. All others count alike
+   * then, however many an example has. Default none; any integer. Only for targets that are class indexes.
+   */
+  readonly ignoreClass?: number;
+}
 
 /**
  * How often the predicted class is right, from 0 to 1. Keras `SparseCategoricalAccuracy`,
@@ -22,7 +28,7 @@ export type AccuracyOptions = ClassOptions;
  * Predictions `['batch', ...lead, classes]`: the class is the largest (the first among equals);
  * targets are class indexes or one-hot. Predictions `['batch']` or `['batch', 1]`, or
  * `targets: 'binary'`: the answer is yes above the threshold. Several answers per example are
- * averaged first.
+ * averaged first, unless `ignoreClass` says which of them are no question at all.
  *
  * @throws ParticleError `option-unknown` or `option-invalid`.
  *
@@ -37,12 +43,16 @@ export type AccuracyOptions = ClassOptions;
  * ```
  */
 export function accuracy(options: AccuracyOptions = {}): Metric<MeanState, number> {
-  checkOptions('accuracy', options, classChecks);
-  const settings = classSettings(options, 'accuracy');
+  checkOptions('accuracy', options, { ...classChecks, ignoreClass: optional(is.integer) });
+  const { ignoreClass } = options;
+  const settings = { ...classSettings(options, 'accuracy'), ignoreClass };
   return {
     kind: 'optimizer/accuracy@1',
     name: settings.name,
-    config: classConfig(settings),
+    config: {
+      ...classConfig(classSettings(options, 'accuracy')),
+      ...(ignoreClass !== undefined && { ignoreClass }),
+    },
     from: settings.from,
     higherIsBetter: true,
     checkTargets: (targets, outputShape, firstIndex) => {
@@ -50,7 +60,14 @@ export function accuracy(options: AccuracyOptions = {}): Metric<MeanState, numbe
     },
     measure: (predictions, targets, weights) => {
       const { actual, predicted } = classIndexes(settings, predictions, targets);
-      return measureMean(perExample(cast(equal(actual, predicted), 'float32')), weights);
+      const right = cast(equal(actual, predicted), 'float32');
+      if (ignoreClass === undefined) return measureMean(perExample(right), weights);
+      const counted = cast(notEqual(actual, scalar(ignoreClass, 'int32')), 'float32');
+      const each = weights ?? ones(actual.shape.slice(0, 1));
+      return {
+        total: sum(mul(perExample(mul(right, counted)), each)),
+        weight: sum(mul(perExample(counted), each)),
+      };
     },
     ...meanOnHost,
   };

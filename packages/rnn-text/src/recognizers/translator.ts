@@ -14,11 +14,10 @@ import { defineBlock } from '../internal/define-block.ts';
 import { bidirectional } from '../recurrent/bidirectional.ts';
 import { gru } from '../recurrent/gru.ts';
 import { stepMask, steps, type StepMask } from '../steps.ts';
+import { tokensOf, type TokensOf } from '../text/vocabulary/vocabulary.ts';
 import {
   identityOf,
   isVocabularyIdentity,
-  tokensMeaning,
-  type TokensMeaning,
   type VocabularyIdentity,
 } from '../vocabulary-identity.ts';
 
@@ -46,7 +45,7 @@ export interface TranslatorOptions<
 interface Ids<Name extends string, Time extends string> {
   readonly shape: readonly ['batch', Time];
   readonly dtype: 'int32';
-  readonly meaning: TokensMeaning<Name>;
+  readonly meaning: TokensOf<Name>;
 }
 
 /** Made by {@link translator}. */
@@ -194,7 +193,7 @@ function ids<const Time extends string>(vocabulary: VocabularyIdentity, time: Ti
   return {
     shape: ['batch', time],
     dtype: 'int32',
-    meaning: tokensMeaning(vocabulary),
+    meaning: tokensOf(vocabulary),
   } as const;
 }
 
