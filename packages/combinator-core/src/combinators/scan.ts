@@ -71,11 +71,12 @@ type MaskOf<In, Out> = 'mask' extends keyof In | keyof Out
       : unknown
     : unknown;
 
-interface MaskSpec<Batch> {
+/** An alias, as declarations of packages that return a scan cannot name an interface that stays in here. */
+type MaskSpec<Batch> = {
   readonly shape: readonly [Batch, 'time'];
   readonly dtype: 'bool';
   readonly optional: true;
-}
+};
 
 type OutputsOf<Out> = {
   readonly [Port in keyof Out]: Port extends 'y' ? InsertTime<Out[Port]> : Out[Port];
