@@ -58,7 +58,9 @@ export async function useLivePage(page: Page, url: string): Promise<string> {
   await page.click('#add');
   await page.click('#train');
   const learned = await expectText(page, '#progress', /^(Learnt|It could not)/);
-  const [, from = NaN, to = NaN] = (/from (\d+\.\d+) to (\d+\.\d+)/.exec(learned) ?? []).map(Number);
+  const [, from = NaN, to = NaN] = (/from (\d+\.\d+) to (\d+\.\d+)/.exec(learned) ?? []).map(
+    Number,
+  );
   if (!(to < from / 2)) throw new Error(`the loss does not fall by half: ${learned}`);
   const points = (await page.getAttribute('#curve polyline', 'points'))?.split(' ').length ?? 0;
   if (points < 10) throw new Error(`the curve has ${String(points)} points`);
@@ -68,7 +70,7 @@ export async function useLivePage(page: Page, url: string): Promise<string> {
   await expectText(page, '#answer', /^Nothing is drawn/);
   await page.focus('#board');
   await page.keyboard.press('Space');
-  for (let step = 0; step < 18; step++) await page.keyboard.press('ArrowDown');
+  for (let step = 0; step < 16; step++) await page.keyboard.press('ArrowDown');
   await expectText(page, '#answer', /^It is a /);
   if (complaints.length > 0) throw new Error(`the console says: ${complaints.join('\n')}`);
   return `the loss fell from ${String(from)} to ${String(to)}; refused: ${refusal}`;

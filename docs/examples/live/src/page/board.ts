@@ -24,25 +24,41 @@ export interface Board {
   picture(): Float32Array | undefined;
 }
 
-/** Makes a canvas a board. `onChange` is called after each piece of a stroke. */
-export function createBoard(canvas: HTMLCanvasElement, onChange: () => void): Board {
+/**
+ * Makes a canvas a board.
+ *
+ * @param mark - Shows where the pen is, for those who draw by keyboard.
+ * @param onChange - Called after each piece of a stroke.
+ */
+export function createBoard(
+  canvas: HTMLCanvasElement,
+  mark: HTMLElement,
+  onChange: () => void,
+): Board {
   const context = contextOf(canvas);
   Object.assign(context, { lineWidth: 22, lineCap: 'round', lineJoin: 'round' });
   Object.assign(context, { strokeStyle: '#fff', fillStyle: '#000' });
-  let pen: readonly [number, number] = [canvas.width / 2, canvas.height / 4];
+  let pen: readonly [number, number];
   let isDown = false;
 
+  const moveTo = (to: readonly [number, number]) => {
+    pen = to;
+    mark.style.left = `${(100 * pen[0]) / canvas.width}%`;
+    mark.style.top = `${(100 * pen[1]) / canvas.height}%`;
+    mark.classList.toggle('down', isDown);
+  };
   const lineTo = (to: readonly [number, number]) => {
     context.beginPath();
     context.moveTo(...pen);
     context.lineTo(...to);
     context.stroke();
-    pen = to;
+    moveTo(to);
     onChange();
   };
   const clear = () => {
     context.fillRect(0, 0, canvas.width, canvas.height);
     isDown = false;
+    moveTo([canvas.width / 2, canvas.height / 4]);
   };
   const at = ({ clientX, clientY }: PointerEvent): readonly [number, number] => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
@@ -52,13 +68,16 @@ export function createBoard(canvas: HTMLCanvasElement, onChange: () => void): Bo
   canvas.addEventListener('pointerdown', (event) => {
     canvas.setPointerCapture(event.pointerId);
     isDown = true;
-    pen = at(event);
+    moveTo(at(event));
     lineTo(pen);
   });
   canvas.addEventListener('pointermove', (event) => {
     if (canvas.hasPointerCapture(event.pointerId)) lineTo(at(event));
   });
-  canvas.addEventListener('pointerup', () => (isDown = false));
+  canvas.addEventListener('lostpointercapture', () => {
+    isDown = false;
+    moveTo(pen);
+  });
   canvas.addEventListener('keydown', (event) => {
     const move = ARROWS[event.key];
     if (event.key === ' ') isDown = !isDown;
@@ -68,7 +87,7 @@ export function createBoard(canvas: HTMLCanvasElement, onChange: () => void): Bo
     const inside = (value: number, size: number) => Math.min(size, Math.max(0, value));
     const to = [inside(pen[0] + x, canvas.width), inside(pen[1] + y, canvas.height)] as const;
     if (isDown) lineTo(to);
-    else pen = to;
+    else moveTo(to);
   });
   clear();
   return {

@@ -54,7 +54,11 @@ async function run(): Promise<void> {
   const onChange = () => {
     refresh().catch(fail);
   };
-  const board = createBoard(element('board', HTMLCanvasElement), onChange);
+  const board = createBoard(
+    element('board', HTMLCanvasElement),
+    element('pen', HTMLElement),
+    onChange,
+  );
   element('clear', HTMLButtonElement).addEventListener('click', () => {
     board.clear();
   });

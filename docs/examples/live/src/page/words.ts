@@ -3,7 +3,9 @@ import { isParticleError } from '@sora-particles/combinator-core';
 /** What went wrong, in one line for people. */
 export function inWords(error: unknown): string {
   if (isParticleError(error)) {
-    return error.path === undefined ? error.summary : `${error.path}: ${error.summary}`;
+    const { path, summary } = error;
+    // Where two particles do not fit, the summary names them both.
+    return path === undefined || summary.includes(path) ? summary : `${path}: ${summary}`;
   }
   return error instanceof Error ? error.message : String(error);
 }
