@@ -4,7 +4,7 @@ import type { Network } from './network.ts';
 import { fromSent, toSent } from './weights.ts';
 
 /** What is heard of a run. */
-export interface RunListener {
+interface RunListener {
   readonly onStart: (steps: number) => void;
   readonly onStep: (loss: number) => void;
 }
