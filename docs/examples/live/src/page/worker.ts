@@ -45,11 +45,13 @@ async function train({ particle: manifest, weights, drawings }: TrainRequest): P
   const { engine, rehearsal } = await started;
   const particle = replaceStep(fromManifest(manifest, liveRegistry()), 'conv1', freeze);
   const sent = fromSent(weights);
+  const carried = carryVariables(particle, sent, { seed: 1 });
+  disposeVariables(sent);
   const data = mixWithRehearsal(drawings, rehearsal);
   report({ type: 'started', steps: EPOCHS * Math.ceil(data.y.length / BATCH) });
   const { variables, stopReason } = await fit({
     particle,
-    variables: carryVariables(particle, sent, { seed: 1 }),
+    variables: carried,
     data,
     loss: sparseCategoricalCrossEntropy(),
     optimizer: adam(),
@@ -65,7 +67,6 @@ async function train({ particle: manifest, weights, drawings }: TrainRequest): P
   });
   report({ type: 'done', weights: await toSent(variables), isStopped: stopReason === 'aborted' });
   disposeVariables(variables);
-  disposeVariables(sent);
 }
 
 async function start() {
