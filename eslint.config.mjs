@@ -49,6 +49,7 @@ export default defineConfig(
     '.nx/',
     '.cache/',
     'docs/api/',
+    'docs/live/',
     // AssemblyScript: its types are not TypeScript's.
     'packages/*/assembly/',
   ]),

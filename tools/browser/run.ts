@@ -51,6 +51,7 @@ async function compareAll(executablePath: string): Promise<void> {
   const { cases } = await import('./cases/index.ts');
   const { contractCase } = await import('./cases/contract.ts');
   const { compareCase } = await import('./compare-case.ts');
+  const { checkLivePage } = await import('./live-page.ts');
   const browser = await openBrowser(executablePath);
   try {
     for (const one of [contractCase, ...cases]) {
@@ -59,6 +60,7 @@ async function compareAll(executablePath: string): Promise<void> {
   } finally {
     await browser.close();
   }
+  await report('the live page', () => checkLivePage(executablePath));
 }
 
 const chromium = findChromium();

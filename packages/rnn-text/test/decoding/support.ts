@@ -40,7 +40,7 @@ export function synchronousModel(table: Table): NextTokenModel {
 }
 
 /** Numbers that look random, the same each time. */
-export function numbers(seed: number, count: number): number[] {
+function numbers(seed: number, count: number): number[] {
   let state = seed * 7919 + 17;
   return Array.from({ length: count }, () => {
     state = (state * 48_271) % 2_147_483_647;
