@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { type KernelFunc, type Tensor, type TensorInfo, tidy } from '@tensorflow/tfjs-core';
+import { engine, type KernelFunc, type Tensor, type TensorInfo, tidy } from '@tensorflow/tfjs-core';
 import { type Simd, simdOf } from './internal/simd.ts';
 
 /** What a kernel is called with. */
@@ -26,9 +26,13 @@ export interface KernelWays<Inputs, Attributes> {
   readonly simd?: (call: KernelCall<Inputs, Attributes>, simd: Simd) => Result | undefined;
   /**
    * Of TensorFlow.js operations and plain loops; nothing where the stock kernel is the right one. It is
-   * called inside a tidy, and what it calls is not recorded for gradients.
+   * called inside a tidy, and what it calls is not recorded for gradients. `stock` gives what the stock
+   * kernel does, for those who look at it before they hand it on.
    */
-  readonly composed?: (call: KernelCall<Inputs, Attributes>) => Tensor | Tensor[] | undefined;
+  readonly composed?: (
+    call: KernelCall<Inputs, Attributes>,
+    stock: () => Tensor,
+  ) => Tensor | Tensor[] | undefined;
 }
 
 /** Describes a kernel: with SIMD where that is to be had, else composed, else what the backend brings. */
@@ -42,9 +46,11 @@ export function defineKernel<Inputs, Attributes>(
       // TensorFlow.js types kernels by the most general inputs, attributes and backend.
       const call = params as unknown as KernelCall<Inputs, Attributes>;
       const started = simd && simdOf(call.backend);
+      const runStock = () => (stock as KernelFunc)(params);
+      const stockTensor = () => engine().makeTensorFromTensorInfo(runStock() as TensorInfo);
       const result: Result | undefined =
-        (started && simd(call, started)) ?? (composed && tidy(() => composed(call)));
-      return result ?? (stock as KernelFunc)(params);
+        (started && simd(call, started)) ?? (composed && tidy(() => composed(call, stockTensor)));
+      return result ?? runStock();
     },
   };
 }

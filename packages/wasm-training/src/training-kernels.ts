@@ -17,8 +17,10 @@ import { einsum } from './kernels/einsum.ts';
 import { fusedMatMul } from './kernels/fused-mat-mul.ts';
 import { cast, identity } from './kernels/identity.ts';
 import { maxPoolGrad } from './kernels/max-pool-grad.ts';
+import { maximum, minimum } from './kernels/maximum.ts';
 import { avgPool, maxPool } from './kernels/pooling.ts';
 import { mean, sum } from './kernels/reduce-leading-axes.ts';
+import { prelu } from './kernels/prelu.ts';
 import { reluGrad } from './kernels/relu-grad.ts';
 import { reverse } from './kernels/reverse.ts';
 import { slice, split, unpack } from './kernels/slice.ts';
@@ -54,9 +56,13 @@ export const trainingKernels: readonly TrainingKernel[] = [
   cast,
   // there, but writing where they must not
   reverse,
+  // there, but wrong
+  prelu,
   // there, but hiding NaN
   clipByValue,
   relu6,
+  maximum,
+  minimum,
   maxPool,
   fusedMatMul,
 ];

@@ -1,3 +1,4 @@
+import { ParticleError } from '@sora-particles/combinator-core';
 import { backend_util } from '@tensorflow/tfjs-core';
 import type { Geometry } from './window.ts';
 
@@ -32,6 +33,23 @@ export function convolutionGeometry(
     depthwise,
     backend_util.convertConv2DDataFormat(dataFormat ?? 'NHWC'),
   );
+}
+
+/**
+ * Refuses the order of axes that no kernel of this package knows, where there is no stock kernel to do so.
+ *
+ * @throws ParticleError `layout-mismatch`.
+ */
+export function demandNHWC(kernel: string, { dataFormat }: ConvolutionAttributes): void {
+  if (dataFormat !== 'NCHW') return;
+  throw new ParticleError({
+    code: 'layout-mismatch',
+    summary: 'on the wasm backend, images have their channels last',
+    path: kernel,
+    expected: 'NHWC',
+    found: 'NCHW',
+    remedy: 'transpose the images to [batch, height, width, channels]',
+  });
 }
 
 /** What the kernels of pooling have in common. */

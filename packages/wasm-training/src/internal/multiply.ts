@@ -1,4 +1,5 @@
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { type Ending, NO_ENDING } from './activate.ts';
 import type { Simd } from './simd.ts';
 
 /** Whether the sides of a product are stored transposed. */
@@ -8,13 +9,14 @@ export interface Transposes {
 }
 
 /**
- * The product of two stacks of matrices whose leading axes broadcast; nothing where the sides do not
- * fit or are not float32, for the stock kernel says so in its own words.
+ * The product of two stacks of matrices whose leading axes broadcast, with what comes after it; nothing
+ * where the sides do not fit or are not float32, for the stock kernel says so in its own words.
  */
 export function multiply(
   { a, b }: { readonly a: TensorInfo; readonly b: TensorInfo },
   { transposeA, transposeB }: Transposes,
   { kernels, addressOf, allocate, scratch }: Simd,
+  ending: Ending = NO_ENDING,
 ): TensorInfo | undefined {
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
   const [m, k] = sidesOf(a.shape, transposeA);
@@ -22,9 +24,9 @@ export function multiply(
   if (inner !== k) return undefined;
   const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const batch = broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
+  const work = scratch(kernels.gemmScratchBytes());
   const c = allocate([...batch, m, n]);
   const [fromA, fromB, toC] = [addressOf(a), addressOf(b), addressOf(c)];
-  const work = scratch(kernels.gemmScratchBytes());
   const run = (i: number, j: number, to: number, rows: number): void => {
     kernels.gemm(
       fromA + i * m * k * 4,
@@ -39,8 +41,7 @@ export function multiply(
       n,
       k,
       0,
-      0,
-      0,
+      ...ending.args,
       work,
     );
   };
@@ -51,6 +52,7 @@ export function multiply(
     const places = [placesIn(batchA, batch), placesIn(batchB, batch)] as const;
     for (let item = 0; item < count; item++) run(places[0](item), places[1](item), item, m);
   }
+  ending.rest(c);
   return c;
 }
 

@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type DataType, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelExports } from '../generated/kernels.ts';
+import { makeOutput, memoryIsFull } from './heap.ts';
 import { instantiateKernels, kernelBinary } from './instantiate.ts';
 import { type EmscriptenModule, memoryOf } from './memory.ts';
 
@@ -11,7 +12,8 @@ export interface Simd {
   readonly addressOf: (tensor: TensorInfo) => number;
   /** A tensor whose values are still undefined: whoever asks for it writes all of them. */
   readonly allocate: (shape: readonly number[], dtype?: DataType) => TensorInfo;
-  /** Memory of at least so many bytes that is nobody's: good until the next call. */
+  /** Memory of at least so many bytes that is nobody's: good until the next call. Ask for it before
+   * {@link Simd.allocate}, so that nothing is left behind where there is none. */
   readonly scratch: (bytes: number) => number;
 }
 
@@ -92,12 +94,14 @@ function toolsOf(backend: BackendWasm): Omit<Simd, 'kernels'> {
   let size = 0;
   return {
     addressOf: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
-    allocate: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
+    allocate: (shape, dtype) => makeOutput(backend, shape, dtype),
     scratch(bytes) {
       if (bytes > size) {
         if (size > 0) module._free(address);
+        size = 0;
         // Above 2 GB the address comes back negative.
         address = module._malloc(bytes) >>> 0;
+        if (address === 0) throw memoryIsFull(bytes);
         size = bytes;
       }
       return address;

@@ -13,6 +13,7 @@ import {
   type ConvolutionAttributes,
   convolutionGeometry,
   convolutionSizes,
+  demandNHWC,
 } from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { writePatches } from '../internal/patches.ts';
@@ -30,15 +31,16 @@ import { defineKernel } from '../kernel.ts';
 export const conv2DBackpropFilter = defineKernel<Inputs, Attributes>(Conv2DBackpropFilter, {
   simd({ inputs: { x, dy }, attrs }, { kernels, addressOf, allocate, scratch }) {
     const geometry = geometryOf(x, attrs);
-    const filter = allocate(attrs.filterShape);
     const { filterHeight, filterWidth, inChannels } = geometry;
+    const work = scratch(kernels.convolveScratchBytes(filterHeight, filterWidth, inChannels));
+    const filter = allocate(attrs.filterShape);
     kernels.convolveFilterGrad(
       addressOf(x),
       addressOf(dy),
       addressOf(filter),
       ...convolutionSizes(geometry),
       0,
-      scratch(kernels.convolveScratchBytes(filterHeight, filterWidth, inChannels)),
+      work,
     );
     return filter;
   },
@@ -54,8 +56,10 @@ interface Attributes extends ConvolutionAttributes {
   readonly filterShape: [number, number, number, number];
 }
 
-const geometryOf = (x: Tensor, attrs: Attributes): Geometry =>
-  convolutionGeometry(x.shape, attrs.filterShape, attrs);
+function geometryOf(x: Tensor, attrs: Attributes): Geometry {
+  demandNHWC(Conv2DBackpropFilter, attrs);
+  return convolutionGeometry(x.shape, attrs.filterShape, attrs);
+}
 
 function filterGradient({ x, dy }: Inputs, attrs: Attributes, backend: BackendWasm): Tensor {
   const { filterShape } = attrs;

@@ -32,15 +32,16 @@ export const conv2DBackpropInput = defineKernel<Inputs, Attributes>(Conv2DBackpr
   simd({ inputs: { dy, filter }, attrs }, { kernels, addressOf, allocate, scratch }) {
     if (attrs.dataFormat === 'NCHW') return undefined;
     const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs);
-    const dx = allocate(attrs.inputShape);
     const { filterHeight, filterWidth, inChannels, outChannels } = geometry;
     const channels = Math.max(inChannels, outChannels);
+    const work = scratch(kernels.convolveScratchBytes(filterHeight, filterWidth, channels));
+    const dx = allocate(attrs.inputShape);
     kernels.convolveInputGrad(
       addressOf(dy),
       addressOf(filter),
       addressOf(dx),
       ...convolutionSizes(geometry),
-      scratch(kernels.convolveScratchBytes(filterHeight, filterWidth, channels)),
+      work,
     );
     return dx;
   },

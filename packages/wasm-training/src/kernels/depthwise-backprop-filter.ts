@@ -11,6 +11,7 @@ import {
   type ConvolutionAttributes,
   convolutionGeometry,
   convolutionSizes,
+  demandNHWC,
 } from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { writeTap } from '../internal/patches.ts';
@@ -27,6 +28,7 @@ export const depthwiseBackpropFilter = defineKernel<Inputs, Attributes>(
   DepthwiseConv2dNativeBackpropFilter,
   {
     simd({ inputs: { x, dy }, attrs }, { kernels, addressOf, allocate }) {
+      demandNHWC(DepthwiseConv2dNativeBackpropFilter, attrs);
       const geometry = convolutionGeometry(x.shape, attrs.filterShape, attrs, true);
       const result = allocate(attrs.filterShape);
       kernels.depthwiseFilterGrad(
@@ -53,6 +55,7 @@ interface Attributes extends ConvolutionAttributes {
 
 function filterGradient({ x, dy }: Inputs, attrs: Attributes, backend: BackendWasm): Tensor {
   const { filterShape } = attrs;
+  demandNHWC(DepthwiseConv2dNativeBackpropFilter, attrs);
   const geometry = convolutionGeometry(x.shape, filterShape, attrs, true);
   const { batchSize, outHeight, outWidth, inChannels, filterHeight, filterWidth } = geometry;
   const multiplier = filterShape[3];

@@ -9,6 +9,7 @@ import {
   type ConvolutionAttributes,
   convolutionGeometry,
   convolutionSizes,
+  demandNHWC,
 } from '../internal/geometry.ts';
 import { allocate, valuesOf } from '../internal/heap.ts';
 import { turn } from '../internal/turn.ts';
@@ -27,6 +28,7 @@ export const depthwiseBackpropInput = defineKernel<Inputs, Attributes>(
   DepthwiseConv2dNativeBackpropInput,
   {
     simd({ inputs: { dy, filter }, attrs }, { kernels, addressOf, allocate }) {
+      demandNHWC(DepthwiseConv2dNativeBackpropInput, attrs);
       const geometry = convolutionGeometry(attrs.inputShape, filter.shape, attrs, true);
       const result = allocate(attrs.inputShape);
       kernels.depthwiseInputGrad(
@@ -52,6 +54,7 @@ interface Attributes extends ConvolutionAttributes {
 
 function inputGradient({ dy, filter }: Inputs, attrs: Attributes, backend: BackendWasm): Tensor {
   const { inputShape } = attrs;
+  demandNHWC(DepthwiseConv2dNativeBackpropInput, attrs);
   const geometry = convolutionGeometry(inputShape, filter.shape, attrs, true);
   if (isTurnable(geometry)) {
     return depthwiseConv2d(dy as Tensor4D, turn(backend, filter), 1, 'same');

@@ -1,3 +1,4 @@
+import { LEAKY_RELU_ALPHA } from '../../internal/activate.ts';
 import type { Node, Use } from '../graph.ts';
 import { type Argument, at, type KernelName } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
@@ -93,7 +94,10 @@ function activationOf(node: Node): Activation | undefined {
     return { kernel: 'prelu', options: [], weights };
   }
   if (name === 'leakyrelu') {
-    return { kernel: 'leakyRelu', options: [Number(node.attributes['leakyreluAlpha'] ?? 0.2)] };
+    return {
+      kernel: 'leakyRelu',
+      options: [Number(node.attributes['leakyreluAlpha'] ?? LEAKY_RELU_ALPHA)],
+    };
   }
   const kernel = ACTIVATIONS[name];
   if (kernel === undefined) throw new Untraceable(`the activation '${name}' has no plan`);
