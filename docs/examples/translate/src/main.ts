@@ -9,6 +9,7 @@ import { fileStore } from '@sora-particles/model-library/node';
 import { cac } from 'cac';
 import { loadPairs } from './data.ts';
 import { MODEL } from './particles.ts';
+import { scoreTable, scoreTranslations } from './score.ts';
 import { train } from './train.ts';
 
 const cli = cac('npm run translate --')
@@ -16,6 +17,7 @@ const cli = cac('npm run translate --')
   .option('--limit <n>', 'Use only so many pairs')
   .option('--seed <n>', 'Root of all random numbers', { default: 1 })
   .option('--backend <name>', 'tensorflow, wasm or cpu', { default: 'wasm' })
+  .option('--score <n>', 'How many held-out texts to score', { default: 200 })
   .option('--quick', 'A taste: 1,000 pairs, 2 epochs')
   .option('--out <folder>', 'Where models go', { default: join(import.meta.dirname, '../out') })
   .help();
@@ -63,9 +65,12 @@ async function run(): Promise<void> {
   engine.dispose();
   console.log(`Saved as version ${version} of '${MODEL}' in ${library()}`);
   if (trained.stopReason === 'aborted') return;
-  const shown = data.test.slice(0, 8);
-  const answers = await askSecondProcess(shown.map(({ source }) => source));
-  console.log('A second process loaded it and translates texts that it has not seen:');
+  const test = data.test.slice(0, options['score'] as number);
+  const answers = await askSecondProcess(test.map(({ source }) => source));
+  console.log(`Scores on ${test.length} texts that it has not seen:`);
+  console.log(scoreTable(scoreTranslations({ train: data.train, test }, answers)).join('\n'));
+  const shown = test.slice(0, 8);
+  console.log('A second process loaded it and translated them, for example:');
   shown.forEach(({ source, target }, i) => {
     console.log(`  ${source}\n    model:  ${answers[i] ?? ''}\n    people: ${target}`);
   });

@@ -27,6 +27,8 @@ test('undoes a substitution, and gives nothing for texts that it does not know',
 
 test('refuses what is no substitution', () => {
   const codeOf = (known: readonly (readonly [string, string])[]) => () => learnSubstitution(known);
-  expect(codeOf([['øø', 'oa']])).toThrow(expect.objectContaining({ code: 'decode-failed' }));
-  expect(codeOf([['a', 'a']])).toThrow(expect.objectContaining({ code: 'decode-failed' }));
+  expect(codeOf([['øø', 'oa']])).toThrow(
+    expect.objectContaining({ code: 'decode-failed' }) as Error,
+  );
+  expect(codeOf([['a', 'a']])).toThrow(expect.objectContaining({ code: 'decode-failed' }) as Error);
 });
