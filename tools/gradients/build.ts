@@ -65,7 +65,8 @@ const mends: Record<string, [from: string, to: string][]> = {
       'import { stack }',
       "import { slice } from '../ops/slice';\nimport { split } from '../ops/split';\nimport { stack }",
     ],
-    ['x.split(batchSize, 0)', 'split(x, batchSize, 0)'],
+    // As below: of a batch of one, the engine hands over no list.
+    ['x.split(batchSize, 0)', '[split(x, batchSize, 0)].flat()'],
     ['indices.slice(i, 1), dy.slice(i, 1)', 'slice(indices, i, 1), slice(dy, i, 1)'],
     ['stacked.reshape(x.shape)', 'reshape(stacked, x.shape)'],
   ],

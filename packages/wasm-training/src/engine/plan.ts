@@ -1,5 +1,6 @@
 import type { KernelExports } from '../generated/kernels.ts';
 import { type ConstantData, type Graph, type Use, type Value, withoutDeadNodes } from './graph.ts';
+import { withFusedEndings } from './fuse-endings.ts';
 import type { Heap } from './heap.ts';
 import { bytesOf, planMemory } from './memory-plan.ts';
 import type { Moving, Program, ProgramCall, Step } from './program.ts';
@@ -29,7 +30,7 @@ export interface Plan {
  * for each other.
  */
 export function makePlan(graph: Graph, kernels: KernelExports, heap: Heap, threads: number): Plan {
-  const alive = withoutDeadNodes(graph);
+  const alive = withFusedEndings(withoutDeadNodes(graph));
   const tasks = schedule(alive, kernels);
   const made = [
     ...new Set(

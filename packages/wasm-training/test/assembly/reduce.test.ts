@@ -209,7 +209,10 @@ test('over nothing', () => {
   expect([...floats(y, 10)]).toEqual([...once, ...once]);
 });
 
-test('running sums, as float32 gives them', () => {
+test.each([
+  ['sums', k.cumsumAxis, 0, (total: number, value: number) => total + value],
+  ['products', k.cumprodAxis, 1, (total: number, value: number) => total * value],
+] as const)('running %s, as float32 gives them', (_, kernel, first, join) => {
   const flags = fc.record({ exclusive: fc.nat(1), reverse: fc.nat(1), isInPlace: fc.boolean() });
   fc.assert(
     fc.property(
@@ -220,17 +223,17 @@ test('running sums, as float32 gives them', () => {
         const x = plainFloats(outer * axis * inner, seed);
         const wanted = new Float32Array(x.length);
         for (let group = 0; group < outer * inner; group++) {
-          const first = Math.floor(group / inner) * axis * inner + (group % inner);
-          let total = 0;
+          const start = Math.floor(group / inner) * axis * inner + (group % inner);
+          let total: number = first;
           for (let j = 0; j < axis; j++) {
-            const at = first + (reverse ? axis - 1 - j : j) * inner;
-            const next = Math.fround(total + x[at]!);
+            const at = start + (reverse ? axis - 1 - j : j) * inner;
+            const next = Math.fround(join(total, x[at]!));
             wanted[at] = exclusive ? total : next;
             total = next;
           }
         }
         const y = output(x);
-        k.cumsumAxis(isInPlace ? y : input(x), y, outer, axis, inner, exclusive, reverse);
+        kernel(isInPlace ? y : input(x), y, outer, axis, inner, exclusive, reverse);
         expect(floats(y, x.length)).toEqual(wanted);
         expectOnlyOutputsWritten();
       },

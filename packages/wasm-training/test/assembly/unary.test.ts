@@ -38,8 +38,15 @@ const k = kernels;
 
 const floatToFloat: readonly [string, Unary, (x: number) => number, number][] = [
   ['abs', k.abs, Math.abs, EXACT],
+  ['acos', k.acos, Math.acos, 5e-7],
+  ['acosh', k.acosh, Math.acosh, 5e-7],
+  ['asin', k.asin, Math.asin, 5e-7],
+  ['asinh', k.asinh, Math.asinh, 5e-7],
+  ['atan', k.atan, Math.atan, 5e-7],
+  ['atanh', k.atanh, Math.atanh, 5e-7],
   ['ceil', k.ceil, Math.ceil, EXACT],
   ['cos', k.cos, Math.cos, 1.2e-7],
+  ['cosh', k.cosh, Math.cosh, 5e-7],
   ['elu', k.elu, (x) => (x >= 0 ? x : Math.expm1(x)), 3e-7],
   ['erf', k.erf, erf, 3e-7],
   ['exp', k.exp, Math.exp, 3e-7],
@@ -57,6 +64,7 @@ const floatToFloat: readonly [string, Unary, (x: number) => number, number][] = 
   ['sigmoid', k.sigmoid, (x) => 1 / (1 + Math.exp(-x)), 3e-7],
   ['sign', k.sign, (x) => (x > 0 ? 1 : x < 0 ? -1 : 0), 0],
   ['sin', k.sin, Math.sin, 1.2e-7],
+  ['sinh', k.sinh, Math.sinh, 5e-7],
   [
     'softplus',
     k.softplus,

@@ -38,6 +38,13 @@ const unaryPositive: readonly OperationCase[] = [
   at: positive,
 }));
 
+const unaryInside: readonly OperationCase[] = [tf.asin, tf.acos, tf.atanh, tf.acosh].map((f) => ({
+  of: nameOf(f),
+  shapes: [[3, 4]],
+  f,
+  at: nameOf(f) === 'acosh' ? (x: number) => 2.5 + x : (x: number) => 0.9 * x,
+}));
+
 const binary: readonly OperationCase[] = [
   tf.add,
   tf.sub,
@@ -142,6 +149,12 @@ const others: readonly OperationCase[] = [
   },
   { of: 'gather', shapes: [[5, 3]], f: (x) => tf.gather(x, indices()) },
   { of: 'gather along the last axis', shapes: [[2, 5]], f: (x) => tf.gather(x, indices(), 1) },
+  { of: 'gather, counted from the end', shapes: [[2, 5]], f: (x) => tf.gather(x, indices(), -1) },
+  {
+    of: 'gather in batches',
+    shapes: [[2, 5, 3]],
+    f: (x) => tf.gather(x, tf.tensor2d([3, 0, 3, 1], [2, 2], 'int32'), 1, 1),
+  },
   { of: 'slice', shapes: [image], f: (x) => tf.slice(x, [0, 1, 2, 0], [2, 3, 3, 2]) },
   {
     of: 'concat',
@@ -227,6 +240,11 @@ const others: readonly OperationCase[] = [
   { of: 'maxPool, overlapping', shapes: [image], f: (x) => tf.maxPool(t4(x), 3, 2, 'same') },
   { of: 'avgPool', shapes: [image], f: (x) => tf.avgPool(t4(x), 2, 2, 'same') },
   { of: 'resizeBilinear', shapes: [image], f: (x) => tf.image.resizeBilinear(t4(x), [4, 4]) },
+  {
+    of: 'resizeBilinear, corners aligned',
+    shapes: [image],
+    f: (x) => tf.image.resizeBilinear(t4(x), [9, 9], true),
+  },
   // One image: with more, the cpu backend's own gradient is wrong.
   {
     of: 'resizeNearestNeighbor',
@@ -243,6 +261,19 @@ const others: readonly OperationCase[] = [
         [
           [0, 0],
           [0, 0],
+        ],
+      ),
+  },
+  {
+    of: 'spaceToBatchND, padded',
+    shapes: [[2, 3, 4, 2]],
+    f: (x) =>
+      tf.spaceToBatchND(
+        x,
+        [2, 3],
+        [
+          [1, 0],
+          [2, 0],
         ],
       ),
   },
@@ -264,12 +295,18 @@ const others: readonly OperationCase[] = [
     shapes: [image],
     f: (x) => tf.localResponseNormalization(t4(x)),
   },
+  {
+    of: 'localResponseNormalization of few channels',
+    shapes: [[2, 3, 3, 9]],
+    f: (x) => tf.localResponseNormalization(t4(x), 2, 0.7, 0.3, 0.6),
+  },
 ];
 
 /** All of them. */
 export const operations: readonly OperationCase[] = [
   ...unary,
   ...unaryPositive,
+  ...unaryInside,
   ...binary,
   ...broadcast,
   ...others,

@@ -1,8 +1,15 @@
 import { type Use, sizeOf } from '../graph.ts';
 import { at, count } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
-import { type Emitter, inputOf, type Lowering, type Lowerings, outputOf } from './lowering.ts';
-import { fill } from './movement.ts';
+import {
+  axisOf,
+  type Emitter,
+  inputOf,
+  type Lowering,
+  type Lowerings,
+  outputOf,
+} from './lowering.ts';
+import { fill, stridesOf } from './movement.ts';
 
 /** Copies rows of x, [rows, rowSize], by their numbers. */
 function takeRows(emit: Emitter, x: Use, ids: Use, y: Use, rows: number, outer = 1): void {
@@ -45,20 +52,75 @@ function takeRows(emit: Emitter, x: Use, ids: Use, y: Use, rows: number, outer =
 const gather: Lowering = (node, emit) => {
   const [x, indices] = [inputOf(node, 'x'), inputOf(node, 'indices')];
   const y = outputOf(node);
-  const axis = (node.attributes['axis'] as number | undefined) ?? 0;
+  const axis = axisOf(node, x);
   const batchDims = (node.attributes['batchDims'] as number | undefined) ?? 0;
-  if (batchDims !== 0 || indices.value.dtype !== 'int32') {
-    throw new Untraceable('it gathers with batch dimensions, or by numbers that are not int32');
-  }
-  takeRows(emit, x, indices, y, x.shape[axis] ?? 1, sizeOf(x.shape.slice(0, axis)));
+  if (indices.value.dtype !== 'int32') throw new Untraceable('it gathers by numbers not int32');
+  const rows = x.shape[axis] ?? 1;
+  if (batchDims === 0) takeRows(emit, x, indices, y, rows, sizeOf(x.shape.slice(0, axis)));
+  else takeRowsByItem(emit, [x, indices, y], rows, sizeOf(x.shape.slice(0, batchDims)));
 };
+
+/** Each item of a batch with numbers of its own: x [batch, rows, rowSize], ids [batch, taken]. */
+function takeRowsByItem(
+  emit: Emitter,
+  [x, ids, y]: readonly [Use, Use, Use],
+  rows: number,
+  batch: number,
+): void {
+  const taken = ids.value.size / batch;
+  const rowSize = x.value.size / batch / rows;
+  if (x.value.dtype === 'bool') throw new Untraceable('it takes rows of a bool tensor');
+  if (y.value.size !== batch * taken * rowSize) {
+    throw new Untraceable('it gathers along another axis than the one behind the batch');
+  }
+  emit.task({
+    units: batch,
+    block: 1,
+    work: y.value.size,
+    reads: [x.value, ids.value],
+    writes: [y.value],
+    calls: [
+      {
+        kernel: 'gatherRows',
+        args: [
+          ...[at(x.value, rows * rowSize * 4), at(ids.value, taken * 4)],
+          ...[at(y.value, taken * rowSize * 4), taken, rowSize, rows],
+        ],
+      },
+    ],
+  });
+}
+
+/** Indices of several axes, [..., axes], as numbers of rows of a tensor of that shape. */
+function rowNumbers(emit: Emitter, indices: Use, shape: readonly number[]): Use {
+  const axes = indices.shape.at(-1) ?? 1;
+  if (indices.value.dtype !== 'int32') throw new Untraceable('it counts by numbers not int32');
+  if (axes === 1) return indices;
+  const strides = emit.constant(Int32Array.from(stridesOf(shape.slice(0, axes))));
+  const rows = indices.value.size / axes;
+  const steps = emit.temporary([rows, axes], 'int32');
+  const operands = [{ value: indices.value, shape: [rows, axes] }, strides];
+  emit.elementwise({ kernel: 'mulInt', form: 'broadcast', operands, output: steps });
+  const numbers = emit.temporary([rows], 'int32');
+  emit.task({
+    units: rows,
+    work: indices.value.size,
+    reads: [steps.value],
+    writes: [numbers.value],
+    calls: [
+      {
+        kernel: 'sumIntAxis',
+        args: [at(steps.value, axes * 4), at(numbers.value, 4), count(), axes, 1, 0, 1],
+      },
+    ],
+  });
+  return numbers;
+}
 
 const gatherNd: Lowering = (node, emit) => {
   const [params, indices] = [inputOf(node, 'params'), inputOf(node, 'indices')];
-  if (indices.shape.at(-1) !== 1 || indices.value.dtype !== 'int32') {
-    throw new Untraceable('it gathers by more than one index');
-  }
-  takeRows(emit, params, indices, outputOf(node), params.shape[0] ?? 1);
+  const rows = sizeOf(params.shape.slice(0, indices.shape.at(-1)));
+  takeRows(emit, params, rowNumbers(emit, indices, params.shape), outputOf(node), rows);
 };
 
 /** y[ids[i]] += x[i]; columns are shared among threads, so that the order of the sums stays. */
@@ -95,8 +157,8 @@ const segmentSum: Lowering = (node, emit) => {
 const scatterNd: Lowering = (node, emit) => {
   const [indices, updates] = [inputOf(node, 'indices'), inputOf(node, 'updates')];
   const y = outputOf(node);
-  if (indices.shape.at(-1) !== 1) throw new Untraceable('it scatters by more than one index');
-  addRows(emit, updates, indices, y, y.shape[0] ?? 1);
+  const rows = sizeOf(y.shape.slice(0, indices.shape.at(-1)));
+  addRows(emit, updates, rowNumbers(emit, indices, y.shape), y, rows);
 };
 
 const oneHot: Lowering = (node, emit) => {

@@ -1,3 +1,4 @@
+import { blockLowerings } from './blocks.ts';
 import { convolutionLowerings } from './convolution.ts';
 import { elementwiseLowerings } from './elementwise.ts';
 import { gatherLowerings } from './gather.ts';
@@ -7,6 +8,7 @@ import { movementLowerings } from './movement.ts';
 import { normalizationLowerings } from './normalization.ts';
 import { poolingLowerings } from './pooling.ts';
 import { reductionLowerings } from './reduction.ts';
+import { resampleLowerings } from './resample.ts';
 
 /** Every kernel of TensorFlow.js that a plan can hold. */
 export const lowerings: Lowerings = {
@@ -16,6 +18,8 @@ export const lowerings: Lowerings = {
   ...poolingLowerings,
   ...reductionLowerings,
   ...movementLowerings,
+  ...blockLowerings,
+  ...resampleLowerings,
   ...gatherLowerings,
   ...normalizationLowerings,
 };

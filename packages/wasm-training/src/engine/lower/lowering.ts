@@ -46,6 +46,12 @@ export function inputOf(node: Node, name: string): Use {
   return node.inputs[name] as Use;
 }
 
+/** The axis along which a node works, counted from the first. Default the first. */
+export function axisOf({ attributes }: Node, { shape }: Use): number {
+  const axis = (attributes['axis'] as number | undefined) ?? 0;
+  return axis < 0 ? axis + shape.length : axis;
+}
+
 /** The inputs of a kernel that takes a list. */
 export function listOf(node: Node): readonly Use[] {
   return Object.entries(node.inputs)

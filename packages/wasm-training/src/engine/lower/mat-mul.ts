@@ -90,6 +90,28 @@ function multiply(node: Node, emit: Emitter, y: Use, ending?: Ending): void {
   }
 }
 
+/** y [..., n] = a [..., n] b [n, n], all with the same last axis. */
+export function product(emit: Emitter, [a, b, y]: readonly [Use, Use, Use], n: number): void {
+  const rows = a.value.size / n;
+  emit.task({
+    units: rows,
+    align: TILE,
+    work: (rows * n * n) / 4,
+    reads: valuesOf([a, b]),
+    writes: [y.value],
+    scratch: emit.kernels.gemmScratchBytes(),
+    calls: [
+      {
+        kernel: 'gemm',
+        args: [
+          ...[at(a.value, n * 4), n, 0, at(b.value), n, 0, at(y.value, n * 4), n],
+          ...[count(), n, n, 0, 0, 0, at('scratch')],
+        ],
+      },
+    ],
+  });
+}
+
 const batchMatMul: Lowering = (node, emit) => {
   multiply(node, emit, outputOf(node));
 };

@@ -3,6 +3,7 @@ import { BYTES, type Use, sizeOf } from '../graph.ts';
 import { at, type KernelName, type Task } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
 import {
+  axisOf,
   type Emitter,
   inputOf,
   listOf,
@@ -22,7 +23,7 @@ interface Walk {
 }
 
 /** Strides of a tensor in row-major order. */
-function stridesOf(shape: readonly number[]): number[] {
+export function stridesOf(shape: readonly number[]): number[] {
   const strides: number[] = [];
   let stride = 1;
   for (const size of [...shape].reverse()) {
@@ -247,14 +248,14 @@ function join(emit: Emitter, parts: readonly Use[], y: Use, axis: number): void 
 
 const concat: Lowering = (node, emit) => {
   const y = outputOf(node);
-  const axis = ((node.attributes['axis'] as number) + y.shape.length) % y.shape.length;
+  const axis = axisOf(node, y);
   const parts = listOf(node).filter(({ shape }) => shape.length === y.shape.length);
   join(emit, parts, y, axis);
 };
 
 const pack: Lowering = (node, emit) => {
   const y = outputOf(node);
-  const axis = ((node.attributes['axis'] as number) + y.shape.length) % y.shape.length;
+  const axis = axisOf(node, y);
   const parts = listOf(node).map(({ value, shape }) => ({
     value,
     shape: [...shape.slice(0, axis), 1, ...shape.slice(axis)],
@@ -266,8 +267,7 @@ const pack: Lowering = (node, emit) => {
 const split: Lowering = (node, emit) => {
   const [x] = Object.values(node.inputs);
   if (x === undefined) throw new Untraceable(`'${node.kernel}' has no input`);
-  const rank = x.shape.length;
-  const axis = (((node.attributes['axis'] as number | undefined) ?? 0) + rank) % rank;
+  const axis = axisOf(node, x);
   const strides = stridesOf(x.shape);
   const along = (x.shape[axis] as number) / (node.kernel === 'Unpack' ? node.outputs.length : 1);
   let start = 0;

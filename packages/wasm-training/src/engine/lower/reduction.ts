@@ -2,7 +2,14 @@ import { util } from '@tensorflow/tfjs-core';
 import { BYTES, type Node, type Use, sizeOf } from '../graph.ts';
 import { at, count, type KernelName } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
-import { type Emitter, inputOf, type Lowering, type Lowerings, outputOf } from './lowering.ts';
+import {
+  axisOf,
+  type Emitter,
+  inputOf,
+  type Lowering,
+  type Lowerings,
+  outputOf,
+} from './lowering.ts';
 
 /** Reductions by the element type that they take. */
 const KERNELS: Readonly<Record<string, Readonly<Record<string, KernelName>>>> = {
@@ -173,35 +180,39 @@ const alongRows =
     });
   };
 
-const cumsum: Lowering = (node, emit) => {
-  const x = inputOf(node, 'x');
-  const y = outputOf(node);
-  const axis = node.attributes['axis'] as number;
-  const [outer, inner] = [sizeOf(x.shape.slice(0, axis)), sizeOf(x.shape.slice(axis + 1))];
-  const size = x.shape[axis] ?? 1;
-  if (x.value.dtype !== 'float32') throw new Untraceable('it sums integers up along an axis');
-  emit.task({
-    units: outer,
-    work: x.value.size,
-    reads: [x.value],
-    writes: [y.value],
-    calls: [
-      {
-        kernel: 'cumsumAxis',
-        args: [
-          ...[at(x.value, size * inner * 4), at(y.value, size * inner * 4), count(), size, inner],
-          ...[node.attributes['exclusive'] === true ? 1 : 0],
-          ...[node.attributes['reverse'] === true ? 1 : 0],
-        ],
-      },
-    ],
-  });
-};
+const running =
+  (kernel: KernelName): Lowering =>
+  (node, emit) => {
+    const x = inputOf(node, 'x');
+    const y = outputOf(node);
+    const axis = axisOf(node, x);
+    const [outer, inner] = [sizeOf(x.shape.slice(0, axis)), sizeOf(x.shape.slice(axis + 1))];
+    const size = x.shape[axis] ?? 1;
+    if (x.value.dtype !== 'float32')
+      throw new Untraceable(`the kernel '${node.kernel}' has no plan for ${x.value.dtype}`);
+    emit.task({
+      units: outer,
+      work: x.value.size,
+      reads: [x.value],
+      writes: [y.value],
+      calls: [
+        {
+          kernel,
+          args: [
+            ...[at(x.value, size * inner * 4), at(y.value, size * inner * 4), count(), size, inner],
+            ...[node.attributes['exclusive'] === true ? 1 : 0],
+            ...[node.attributes['reverse'] === true ? 1 : 0],
+          ],
+        },
+      ],
+    });
+  };
 
 /** Operations that make fewer numbers of many, or look at a whole row. */
 export const reductionLowerings: Lowerings = {
   ...Object.fromEntries(Object.keys(KERNELS).map((name) => [name, reduction])),
   Softmax: alongRows('softmaxRows'),
   LogSoftmax: alongRows('logSoftmaxRows'),
-  Cumsum: cumsum,
+  Cumsum: running('cumsumAxis'),
+  Cumprod: running('cumprodAxis'),
 };
