@@ -13,10 +13,10 @@ import { scoreTable, scoreTranslations } from './score.ts';
 import { train } from './train.ts';
 
 const cli = cac('npm run translate --')
-  .option('--epochs <n>', 'How many times to go through the pairs', { default: 12 })
+  .option('--epochs <n>', 'How many times to go through the pairs', { default: 14 })
   .option('--limit <n>', 'Use only so many pairs')
   .option('--seed <n>', 'Root of all random numbers', { default: 1 })
-  .option('--backend <name>', 'tensorflow, wasm or cpu', { default: 'wasm' })
+  .option('--backend <name>', 'tensorflow, wasm or cpu (default: the fastest)')
   .option('--score <n>', 'How many held-out texts to score', { default: 200 })
   .option('--quick', 'A taste: 1,000 pairs, 2 epochs')
   .option('--out <folder>', 'Where models go', { default: join(import.meta.dirname, '../out') })
@@ -37,9 +37,10 @@ async function run(): Promise<void> {
   const quick = options['quick'] === true;
   const limit = quick ? 1000 : (options['limit'] as number | undefined);
   const [seed, epochs] = [options['seed'] as number, quick ? 2 : (options['epochs'] as number)];
+  const prefer = options['backend'] as string | undefined;
   const { engine, name, description } = await selectBackend({
-    prefer: options['backend'] as string,
     workers: 2,
+    ...(prefer !== undefined && { prefer }),
   });
   const data = await loadPairs({ seed, maxWords: 12, limit });
   console.log(`Backend: ${name} (${description})`);
