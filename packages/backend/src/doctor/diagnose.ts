@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { checkOptions, is, optional } from '@sora-particles/combinator-core';
 import { adviceFor } from './advice.ts';
 import { copiesOf, type FoundPackage, tensorflowPackages } from './packages.ts';
+import { sharesMemory } from './shared-memory.ts';
+import { type Threads, threadsOf } from './threads.ts';
 import { type TriedBackend, tryBackend } from './try-backend.ts';
 
 /** Options of {@link diagnose}. */
@@ -13,6 +15,12 @@ export interface DiagnoseOptions {
   readonly nativeCommand?: string;
 }
 
+/** A backend, and how many threads share its work. */
+export interface DiagnosedBackend extends TriedBackend {
+  /** As it is and as it may be; those that one would have where it does not work. */
+  readonly threads: Threads;
+}
+
 /** What {@link diagnose} found. */
 export interface Diagnosis {
   /** Version of Node, e.g. `v22.11.0`. */
@@ -21,16 +29,16 @@ export interface Diagnosis {
   readonly machine: string;
   /** Threads that run at the same time. */
   readonly cores: number;
-  /** Whether threads can share memory, which workers on WebAssembly need. */
+  /** Whether threads can share memory (it is tried), which workers on WebAssembly need. */
   readonly sharedMemory: boolean;
   /** The backends in the order of their usual speed. */
-  readonly backends: readonly TriedBackend[];
+  readonly backends: readonly DiagnosedBackend[];
   /** The packages of TensorFlow.js that the project gets. */
   readonly packages: readonly FoundPackage[];
   /** Every copy of tfjs-core in the tree; more than one is a mistake. */
   readonly coreCopies: readonly FoundPackage[];
-  /** The one thing that would help this machine most, with its command; nothing where all is well. */
-  readonly advice: string | undefined;
+  /** The one thing that would help this machine most, as a command or a call. */
+  readonly advice: string;
 }
 
 /**
@@ -53,16 +61,18 @@ export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis
   const project = resolve(options.project ?? process.cwd());
   const packages = await tensorflowPackages(project);
   const coreCopies = await copiesOf('@tensorflow/tfjs-core', project);
-  const backends: TriedBackend[] = [];
+  const cores = availableParallelism();
+  const sharedMemory = await sharesMemory();
+  const backends: DiagnosedBackend[] = [];
   for (const name of ['tensorflow', 'wasm', 'cpu'] as const) {
-    backends.push(await tryBackend(name, project));
+    const tried = await tryBackend(name, project);
+    const threads = threadsOf(tried, { cores, sharedMemory, env: process.env });
+    backends.push({ ...tried, threads });
   }
   const found = {
     node: process.version,
     machine: `${process.platform} ${process.arch}`,
-    cores: availableParallelism(),
-    sharedMemory: typeof SharedArrayBuffer === 'function',
-    ...{ backends, packages, coreCopies },
+    ...{ cores, sharedMemory, backends, packages, coreCopies },
   };
   return { ...found, advice: adviceFor(found, options.nativeCommand) };
 }

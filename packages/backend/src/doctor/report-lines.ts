@@ -1,17 +1,19 @@
 import type { Diagnosis } from './diagnose.ts';
+import type { Threads } from './threads.ts';
 
 /** A diagnosis in lines for people. */
 export function reportLines(diagnosis: Diagnosis): readonly string[] {
   const { node, machine, cores, sharedMemory, backends, packages, coreCopies, advice } = diagnosis;
   const width = Math.max(0, ...packages.map(({ name }) => name.length));
-  const memory = sharedMemory ? 'threads can share memory' : 'no SharedArrayBuffer';
+  const memory = sharedMemory ? 'threads share memory' : 'threads cannot share memory';
   return [
     `Node ${node}, ${machine}, ${cores} cores, ${memory}`,
     '',
     'Backends, the fastest first',
-    ...backends.map(({ name, works, detail }) => {
-      return `  ${works ? 'ok' : '--'}  ${name.padEnd(10)}  ${detail}`;
-    }),
+    ...backends.flatMap(({ name, works, detail, threads }) => [
+      `  ${works ? 'ok' : '--'}  ${name.padEnd(10)}  ${detail}`,
+      ...(works ? [`      ${' '.repeat(10)}  ${threadsIn(threads)}`] : []),
+    ]),
     '',
     'Packages',
     ...packages.map(({ name, version }) => `  ${name.padEnd(width)}  ${version}`),
@@ -23,6 +25,11 @@ export function reportLines(diagnosis: Diagnosis): readonly string[] {
         ]
       : []),
     '',
-    advice === undefined ? 'Nothing to improve.' : `Do this first: ${advice}`,
+    `Do this first: ${advice}`,
   ];
+}
+
+function threadsIn({ count, most, by }: Threads): string {
+  const more = most > count ? `, ${String(most)} at most` : '';
+  return `${String(count)} thread${count === 1 ? '' : 's'}${more}: ${by}`;
 }

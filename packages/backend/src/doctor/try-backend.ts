@@ -8,6 +8,8 @@ export interface TriedBackend {
   readonly works: boolean;
   /** What it is, or why it does not work: one phrase. */
   readonly detail: string;
+  /** Whether it uses SIMD; undefined where that is not known, or does not work. */
+  readonly simd?: boolean;
 }
 
 /** By backend: the package, and an expression of what it is once it runs. */
@@ -18,8 +20,7 @@ const backends = {
   },
   wasm: {
     file: '@tensorflow/tfjs-backend-wasm',
-    detail:
-      "'WebAssembly, ' + (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') ? 'SIMD' : 'no SIMD')",
+    detail: "'WebAssembly, ' + (simd ? 'SIMD' : 'no SIMD')",
   },
   cpu: { file: '@tensorflow/tfjs-backend-cpu', detail: "'plain JavaScript, slow'" },
 } as const;
@@ -40,6 +41,7 @@ util.isArray ??= Array.isArray;
   await tf.ready();
   const product = await tf.matMul(tf.ones([2, 2]), tf.ones([2, 2])).data();
   if ([...product].join() !== '2,2,2,2') throw new Error('computes nonsense');
+  const simd = '${name}' === 'wasm' ? await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT') : undefined;
   console.log('works: ' + ${detail});
   process.exit(0);
 })().catch((error) => {
@@ -53,11 +55,9 @@ util.isArray ??= Array.isArray;
     execFile(process.execPath, ['-e', program], options, (error, stdout) => {
       const [, verdict, said] = /^(works|fails): (.*)$/m.exec(stdout) ?? [];
       const works = verdict === 'works' && error === null;
-      resolve({
-        name,
-        works,
-        detail: said ?? `ends at once (${String(error?.signal ?? error?.code)})`,
-      });
+      const detail = said ?? `ends at once (${String(error?.signal ?? error?.code)})`;
+      const simd = name === 'wasm' && works ? { simd: !detail.includes('no SIMD') } : {};
+      resolve({ name, works, detail, ...simd });
     });
   });
 }

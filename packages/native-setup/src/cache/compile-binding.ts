@@ -7,7 +7,7 @@ import nodeApiHeaders from 'node-api-headers';
 import type { Machine } from '../machine.ts';
 import { type Job, throwIfAborted } from '../options.ts';
 import { lastLines, run } from '../system/command.ts';
-import { storing } from '../system/failure.ts';
+import { fullDisk, storing } from '../system/failure.ts';
 import { findCompiler, toolMissing } from '../system/tools.ts';
 import { LIBRARIES } from '../wheel/unpack-wheel.ts';
 import type { BuiltBinding } from '../tfjs-node/put-binding.ts';
@@ -15,6 +15,9 @@ import { isFinished, makeFolder } from './finished-folder.ts';
 import { LOG_LEVEL_LIBRARY, LOG_LEVEL_SOURCE } from './log-level.ts';
 
 const BINDING = 'tfjs_binding.node';
+
+/** Bytes that the compiler writes, with its temporary files: ten times what was measured. */
+const BINDING_BYTES = 10_000_000;
 
 /**
  * The compiled binding of tfjs-node, from the cache where it is there: its sources are those of the
@@ -51,6 +54,8 @@ export async function compileBinding(
     });
     throwIfAborted(job);
     if (ok && existsSync(output)) return;
+    const full = fullDisk(stderr, folder, BINDING_BYTES);
+    if (full !== undefined) throw full;
     throw new ParticleError({
       code: 'compile-failed',
       summary: `the compiler failed: ${failure ?? 'it wrote nothing'}`,
@@ -59,7 +64,7 @@ export async function compileBinding(
       remedy: 'use a compiler that knows C++17 (g++ 9 or newer); CXX may name it',
     });
   };
-  await storing(folder, () =>
+  const fill = () =>
     makeFolder(folder, async (temporary) => {
       const logLevel = join(temporary, LOG_LEVEL_LIBRARY);
       const source = join(temporary, 'log-level.cc');
@@ -67,8 +72,8 @@ export async function compileBinding(
       await compile([...SHARED, `-Wl,-soname,${LOG_LEVEL_LIBRARY}`, source], logLevel);
       const args = bindingArguments(sources, libraries, logLevel);
       await compile(args, join(temporary, BINDING));
-    }),
-  );
+    });
+  await storing(folder, fill, BINDING_BYTES);
   return built;
 }
 

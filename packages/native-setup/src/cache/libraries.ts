@@ -26,7 +26,7 @@ export async function libraries(job: Job, machine: Machine): Promise<string> {
     job.say(`using the libraries in ${folder}`);
     return folder;
   }
-  await storing(job.cache, () =>
+  const fill = () =>
     makeFolder(folder, async (temporary) => {
       await checkRoom(dirname(temporary), job, machine);
       // Inside of the temporary folder, so that it never outlives a set-up that was killed.
@@ -35,8 +35,8 @@ export async function libraries(job: Job, machine: Machine): Promise<string> {
       job.say(`unpacking the libraries into ${folder} (${inWords(machine.release.unpackedBytes)})`);
       await unpack(wheel, temporary, job);
       await rm(downloads, { recursive: true, force: true });
-    }),
-  );
+    });
+  await storing(job.cache, fill, bytesNeeded(job, machine));
   return folder;
 }
 
@@ -49,9 +49,13 @@ async function unpack(wheel: string, folder: string, job: Job): Promise<void> {
   }
 }
 
+/** What the libraries take, and the wheel as long as they are unpacked. */
+export function bytesNeeded({ wheel }: Pick<Job, 'wheel'>, { release }: Machine): number {
+  return release.unpackedBytes + (wheel === undefined ? release.bytes : 0);
+}
+
 async function checkRoom(folder: string, job: Job, machine: Machine): Promise<void> {
-  const { bytes, unpackedBytes } = machine.release;
-  const needed = unpackedBytes + (job.wheel === undefined ? bytes : 0);
+  const needed = bytesNeeded(job, machine);
   const free = await machine.freeBytes(folder);
   if (free >= needed) return;
   throw new ParticleError({

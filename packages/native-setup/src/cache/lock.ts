@@ -54,8 +54,15 @@ async function take(file: string): Promise<boolean> {
   await mkdir(dirname(file), { recursive: true });
   try {
     const handle = await open(file, 'wx');
-    await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname() }));
-    await handle.close();
+    try {
+      await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname() }));
+    } catch (error) {
+      // On a full disk: an empty lock would hold up the next set-up.
+      await rm(file, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;

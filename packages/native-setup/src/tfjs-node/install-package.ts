@@ -6,17 +6,20 @@ import type { Machine } from '../machine.ts';
 import { type Job, throwIfAborted } from '../options.ts';
 import { TFJS_NODE_VERSION } from '../release.ts';
 import { lastLines, run } from '../system/command.ts';
-import { storing } from '../system/failure.ts';
+import { fullDisk, storing } from '../system/failure.ts';
 import { type InstalledPackage, locate } from './locate.ts';
 
 const WANTED = `@tensorflow/tfjs-node@${TFJS_NODE_VERSION}`;
+
+/** Bytes of the package and all of TensorFlow.js, which it needs; measured: 290 MB. */
+const PACKAGE_BYTES = 300_000_000;
 
 /**
  * Puts the package into `node_modules` with npm, without its install script and without a change to
  * `package.json` or the lock file: as a dependency it would break `npm ci` wherever its download is blocked.
  *
  * @throws ParticleError `tool-missing`, `download-failed`, `native-broken` where `node_modules` is another
- *   package manager's, `aborted`.
+ *   package manager's, `store-failed`, `aborted`.
  */
 export async function installPackage(job: Job, { env }: Machine): Promise<InstalledPackage> {
   leaveToOthers(job.project);
@@ -43,6 +46,10 @@ export async function installPackage(job: Job, { env }: Machine): Promise<Instal
   throwIfAborted(job);
   const installed = ok ? await locate(job.project) : undefined;
   if (installed !== undefined) return installed;
+  // Half of a package would be taken for a whole one.
+  await rm(join(modules, '@tensorflow', 'tfjs-node'), { recursive: true, force: true });
+  const full = fullDisk(stderr, job.project, PACKAGE_BYTES);
+  if (full !== undefined) throw full;
   throw new ParticleError({
     code: 'download-failed',
     summary: `npm could not install ${WANTED}: ${failure ?? 'it is not there afterwards'}`,

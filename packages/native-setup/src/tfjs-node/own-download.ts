@@ -2,10 +2,8 @@ import { delimiter, dirname, join } from 'node:path';
 import type { Machine } from '../machine.ts';
 import type { Job } from '../options.ts';
 import { run } from '../system/command.ts';
-import { messageOf } from '../system/failure.ts';
 import type { InstalledPackage } from './locate.ts';
-
-const REACH_LIMIT = 5_000;
+import { whyUnreachable } from './reach.ts';
 
 /**
  * Lets the package download its own library and binding, in bounded time.
@@ -18,7 +16,8 @@ export async function ownDownload(
   job: Job,
   machine: Machine,
 ): Promise<string | undefined> {
-  const unreachable = host === undefined ? 'it names no host' : await whyUnreachable(host);
+  const unreachable =
+    host === undefined ? 'it names no host' : await whyUnreachable(host, machine.env);
   if (unreachable !== undefined && !mustTry) return unreachable;
   const minutes = machine.ownDownloadLimit / 60_000;
   job.say(`trying the package's own download (about 150 MB, at most ${minutes} minutes)`);
@@ -41,15 +40,4 @@ function commandFolders(folder: string): readonly string[] {
   const parent = dirname(folder);
   const own = join(folder, 'node_modules', '.bin');
   return parent === folder ? [own] : [own, ...commandFolders(parent)];
-}
-
-async function whyUnreachable(host: string): Promise<string | undefined> {
-  try {
-    // Any answer will do, a refusal too: the question is whether there is a way to it.
-    await fetch(host, { method: 'HEAD', signal: AbortSignal.timeout(REACH_LIMIT) });
-    return undefined;
-  } catch (error) {
-    const { cause } = Object(error) as { cause?: unknown };
-    return `its host cannot be reached (${messageOf(cause ?? error)})`;
-  }
 }

@@ -2,6 +2,9 @@ import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf, storing } from '../system/failure.ts';
 
+/** Bytes that are copied into the package: ten times what was measured. */
+const BINDING_BYTES = 1_000_000;
+
 /** What is put into the package. */
 export interface BuiltBinding {
   /** The compiled `tfjs_binding.node`. */
@@ -14,14 +17,18 @@ export interface BuiltBinding {
  * Puts libraries and binding where `@tensorflow/tfjs-node` looks for them; the binding last, as it is
  * what makes the package look complete. The libraries are not copied.
  */
-export function putBinding(folder: string, { binding, libraries }: BuiltBinding): Promise<void> {
-  return storing(folder, async () => {
+export async function putBinding(
+  folder: string,
+  { binding, libraries }: BuiltBinding,
+): Promise<void> {
+  const put = async () => {
     for (const library of libraries) {
       await replace(join(folder, 'deps', 'lib', basename(library)), (to) => share(library, to));
     }
     const target = join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
     await replace(target, (to) => copyFile(binding, to));
-  });
+  };
+  await storing(folder, put, BINDING_BYTES);
 }
 
 /** Makes the file under another name, then renames, so that there is never half of one. */

@@ -5,14 +5,14 @@ import type { Machine } from '../machine.ts';
 import { type Job, throwIfAborted } from '../options.ts';
 import { inWords } from '../system/bytes.ts';
 import { lastLines, run } from '../system/command.ts';
-import { messageOf } from '../system/failure.ts';
+import { fullDisk, messageOf } from '../system/failure.ts';
 import { sha256 } from '../system/sha256.ts';
 import { findPip, toolMissing } from '../system/tools.ts';
 
 /**
  * The wheel: the given file, or one that pip downloads into `folder`. Its SHA-256 is the expected one.
  *
- * @throws ParticleError `tool-missing`, `download-failed`, `checksum-mismatch`, `aborted`.
+ * @throws ParticleError `tool-missing`, `download-failed`, `checksum-mismatch`, `store-failed`, `aborted`.
  */
 export async function obtainWheel(folder: string, job: Job, machine: Machine): Promise<string> {
   const file = job.wheel ?? (await download(folder, job, machine));
@@ -21,7 +21,7 @@ export async function obtainWheel(folder: string, job: Job, machine: Machine): P
 }
 
 async function download(folder: string, job: Job, machine: Machine): Promise<string> {
-  const { name, version, bytes, pipOptions, file } = machine.release;
+  const { name, version, bytes, unpackedBytes, pipOptions, file } = machine.release;
   const pip = await findPip(machine);
   if (pip === undefined) throw await toolMissing('pip', machine);
   job.say(`downloading ${name} ${version} with pip (${inWords(bytes)})`);
@@ -38,6 +38,8 @@ async function download(folder: string, job: Job, machine: Machine): Promise<str
   });
   throwIfAborted(job);
   if (ok) return join(folder, file);
+  const full = fullDisk(stderr, job.cache, bytes + unpackedBytes);
+  if (full !== undefined) throw full;
   throw new ParticleError({
     code: 'download-failed',
     summary: `pip could not download ${name} ${version}: ${failure ?? ''}`,

@@ -87,12 +87,12 @@ for (const [name, text] of Object.entries(${JSON.stringify(packageFiles)})) {
 /** What the commands do that work. */
 export const scripts = { npm: goodNpm, pip: goodPip, 'g++': goodCompiler } as const;
 
-/** Makes a world with everything that a set-up needs. */
-export function makeWorld(): World {
+/** Makes a world with everything that a set-up needs; `more` is added to the files of the wheel. */
+export function makeWorld(more: Readonly<Record<string, string>> = {}): World {
   const folder = mkdtempSync(join(tmpdir(), 'sora-native-'));
   const [project, bin, log] = [join(folder, 'project'), join(folder, 'bin'), join(folder, 'log')];
   const wheel = join(folder, 'wheel.zip');
-  const bytes = zip(files);
+  const bytes = zip({ ...files, ...more });
   const write = (path: string, text: string) => {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
