@@ -1,5 +1,5 @@
 import type { DecodedToken, NextTokenModel } from '@sora-particles/rnn-text';
-import { gather, reshape, tensor1d, tensor2d, tidy, type Tensor1D } from '@tensorflow/tfjs-core';
+import { gather, reshape, tensor1d, tensor2d, tidy, type Rank } from '@tensorflow/tfjs-core';
 
 /** Logits of what follows each token. */
 export type Table = readonly (readonly number[])[];
@@ -33,7 +33,7 @@ export function synchronousModel(table: Table): NextTokenModel {
     begin: () => ({ nothing: tensor1d([0]) }),
     step: (tokens, { nothing }) =>
       tidy(() => ({
-        logits: gather(tensor2d(table.map((row) => [...row])), reshape(tokens, [-1]) as Tensor1D),
+        logits: gather(tensor2d(table.map((row) => [...row])), reshape<Rank.R1>(tokens, [-1])),
         state: { nothing: nothing?.clone() ?? tensor1d([0]) },
       })),
   };

@@ -17,7 +17,7 @@ import {
   translator,
   translatorModel,
 } from '@sora-particles/rnn-text';
-import { memory, tensor2d, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { memory, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { idsOf, logSoftmax } from '../decoding/support.ts';
 import { errorOf } from '../support/errors.ts';
 
@@ -49,7 +49,7 @@ function logitsOf(written: readonly number[], padding = 0): number[][] {
       target: int(pad(written)),
       targetMask: shown(written),
     }).outputs;
-    return ((y as Tensor).arraySync() as number[][][])[0] as number[][];
+    return ((y).arraySync() as number[][][])[0] as number[][];
   });
 }
 
