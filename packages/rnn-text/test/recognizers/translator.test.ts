@@ -49,7 +49,7 @@ function logitsOf(written: readonly number[], padding = 0): number[][] {
       target: int(pad(written)),
       targetMask: shown(written),
     }).outputs;
-    return ((y).arraySync() as number[][][])[0] as number[][];
+    return (y.arraySync() as number[][][])[0] as number[][];
   });
 }
 
