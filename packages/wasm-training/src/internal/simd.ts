@@ -12,8 +12,10 @@ export interface Simd {
   readonly addressOf: (tensor: TensorInfo) => number;
   /** A tensor whose values are still undefined: whoever asks for it writes all of them. */
   readonly allocate: (shape: readonly number[], dtype?: DataType) => TensorInfo;
-  /** Memory of at least so many bytes that is nobody's: good until the next call. Ask for it before
-   * {@link Simd.allocate}, so that nothing is left behind where there is none. */
+  /**
+   * Memory of at least so many bytes that is nobody's: good until the next call. Ask for it before
+   * `allocate`, so that nothing is left behind where there is none.
+   */
   readonly scratch: (bytes: number) => number;
 }
 
