@@ -3,7 +3,7 @@ import { engine, type KernelFunc, type Tensor, type TensorInfo, tidy } from '@te
 import { type Simd, simdOf } from './internal/simd.ts';
 
 /** What a kernel is called with. */
-export interface KernelCall<Inputs, Attributes> {
+interface KernelCall<Inputs, Attributes> {
   readonly inputs: Inputs;
   readonly attrs: Attributes;
   readonly backend: BackendWasm;

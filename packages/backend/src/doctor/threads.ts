@@ -21,7 +21,7 @@ export interface Conditions {
 export const INTRAOP = 'TF_NUM_INTRAOP_THREADS';
 
 /** The number that {@link INTRAOP} is set to; nothing where it is not, or where TensorFlow ignores it. */
-export function intraopThreads(env: Conditions['env']): number | undefined {
+function intraopThreads(env: Conditions['env']): number | undefined {
   const number = Number(env[INTRAOP]);
   return Number.isInteger(number) && number > 0 ? number : undefined;
 }

@@ -50,7 +50,7 @@ async function unpack(wheel: string, folder: string, job: Job): Promise<void> {
 }
 
 /** What the libraries take, and the wheel as long as they are unpacked. */
-export function bytesNeeded({ wheel }: Pick<Job, 'wheel'>, { release }: Machine): number {
+function bytesNeeded({ wheel }: Pick<Job, 'wheel'>, { release }: Machine): number {
   return release.unpackedBytes + (wheel === undefined ? release.bytes : 0);
 }
 
