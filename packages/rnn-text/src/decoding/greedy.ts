@@ -14,12 +14,12 @@ import type { DecodedToken, NextTokenModel } from './next-token-model.ts';
  * ```ts
  * import '@tensorflow/tfjs-backend-cpu';
  * import { greedy, type NextTokenModel } from '@sora-particles/rnn-text';
- * import { add, oneHot, type Tensor1D } from '@tensorflow/tfjs-core';
+ * import { add, oneHot, scalar, type Tensor1D } from '@tensorflow/tfjs-core';
  *
  * // Counts: after each token comes the next one. Token 4 is the end.
  * const counting: NextTokenModel = {
  *   begin: () => ({}),
- *   step: (tokens) => ({ logits: oneHot(add<Tensor1D>(tokens, 1), 5), state: {} }),
+ *   step: (tokens) => ({ logits: oneHot(add<Tensor1D>(tokens, scalar(1, 'int32')), 5), state: {} }),
  * };
  * const ids: number[] = [];
  * for await (const { id } of greedy(counting, { startId: 0, endId: 4 })) ids.push(id);
