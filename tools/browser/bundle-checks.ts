@@ -5,6 +5,8 @@ import { bundleForBrowsers } from './bundle.ts';
 /** The entries that only Node has a use for. */
 const FOR_NODE = [
   '@sora-particles/backend/doctor',
+  '@sora-particles/cli',
+  '@sora-particles/create-particle',
   '@sora-particles/graph-engine',
   '@sora-particles/model-library/node',
   '@sora-particles/native-setup',
@@ -60,7 +62,7 @@ function entries(): string[] {
     const text = readFileSync(`packages/${folder}/package.json`, 'utf8');
     const { name, exports } = JSON.parse(text) as { name: string; exports: object };
     return Object.keys(exports)
-      .filter((path) => path !== './package.json')
+      .filter((path) => !path.endsWith('.json'))
       .map((path) => name + path.slice(1));
   });
 }
