@@ -64,7 +64,6 @@ export { lstmCell, type LstmCell, type LstmCellOptions } from './recurrent/lstm-
 export { lstm, type Lstm, type LstmOptions, type LstmOutputs } from './recurrent/lstm.ts';
 export type {
   FirstState,
-  MaskInput,
   SequenceInput,
   SequenceOutput,
   StateSpec,

@@ -5,16 +5,15 @@ import {
   type Particle,
 } from '@sora-particles/combinator-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { stepMask, type StepMask } from '../steps.ts';
 import { gruChecks, gruParams, gruSettings, type GruCellOptions } from './gru-cell.ts';
 import { gruStepParams, gruSteps, inputBias } from './gru-step.ts';
 import {
   firstState,
-  maskInput,
   sequenceInput,
   sequenceOutput,
   stateSpec,
   type FirstState,
-  type MaskInput,
   type SequenceInput,
   type SequenceOutput,
   type StateSpec,
@@ -50,7 +49,7 @@ export interface Gru<
   Name,
   {
     readonly x: SequenceInput;
-    readonly mask: MaskInput;
+    readonly mask: StepMask;
     readonly hidden: FirstState<Units>;
   },
   GruOutputs<Units, Sequences, State>,
@@ -109,7 +108,7 @@ export function gru(options: GruOptions): Particle {
     kind: 'rnn-text/gru@1',
     name,
     config: { ...cell, ...sequence },
-    input: { x: sequenceInput, mask: maskInput, hidden: firstState(units) },
+    input: { x: sequenceInput, mask: stepMask(), hidden: firstState(units) },
     output: {
       y: sequenceOutput(units, sequence.returnSequences),
       ...(sequence.returnState && { hidden: stateSpec(units) }),

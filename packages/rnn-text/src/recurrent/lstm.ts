@@ -5,16 +5,15 @@ import {
   type Particle,
 } from '@sora-particles/combinator-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { stepMask, type StepMask } from '../steps.ts';
 import { lstmChecks, lstmParams, lstmSettings, type LstmCellOptions } from './lstm-cell.ts';
 import { lstmSteps } from './lstm-step.ts';
 import {
   firstState,
-  maskInput,
   sequenceInput,
   sequenceOutput,
   stateSpec,
   type FirstState,
-  type MaskInput,
   type SequenceInput,
   type SequenceOutput,
   type StateSpec,
@@ -54,7 +53,7 @@ export interface Lstm<
   Name,
   {
     readonly x: SequenceInput;
-    readonly mask: MaskInput;
+    readonly mask: StepMask;
     readonly hidden: FirstState<Units>;
     readonly cell: FirstState<Units>;
   },
@@ -117,7 +116,7 @@ export function lstm(options: LstmOptions): Particle {
     config: { ...cell, ...sequence },
     input: {
       x: sequenceInput,
-      mask: maskInput,
+      mask: stepMask(),
       hidden: firstState(units),
       cell: firstState(units),
     },

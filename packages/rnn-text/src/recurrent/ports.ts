@@ -1,3 +1,5 @@
+import { steps, type Steps } from '../steps.ts';
+
 /** What is remembered from step to step: float32 `[batch, units]`. */
 export interface StateSpec<Units extends number> {
   readonly shape: readonly ['batch', Units];
@@ -11,17 +13,7 @@ export interface StepInput {
 }
 
 /** A sequence: float32 `[batch, time, in]`. */
-export interface SequenceInput {
-  readonly shape: readonly ['batch', 'time', 'in'];
-  readonly dtype: 'float32';
-}
-
-/** Where there is something in a sequence: bool `[batch, time]`, optional. */
-export interface MaskInput {
-  readonly shape: readonly ['batch', 'time'];
-  readonly dtype: 'bool';
-  readonly optional: true;
-}
+export type SequenceInput = Steps<'in'>;
 
 /** A first state that may be left out. */
 export interface FirstState<Units extends number> extends StateSpec<Units> {
@@ -34,8 +26,7 @@ export type SequenceOutput<Units extends number, Sequences extends boolean> = Se
   : StateSpec<Units>;
 
 export const stepInput: StepInput = { shape: ['batch', 'in'], dtype: 'float32' };
-export const sequenceInput: SequenceInput = { shape: ['batch', 'time', 'in'], dtype: 'float32' };
-export const maskInput: MaskInput = { shape: ['batch', 'time'], dtype: 'bool', optional: true };
+export const sequenceInput: SequenceInput = steps('in');
 
 /** The state of so many numbers. */
 export function stateSpec<Units extends number>(units: Units): StateSpec<Units> {
