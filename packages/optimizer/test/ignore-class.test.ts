@@ -71,3 +71,34 @@ it('lets only the ignored class through', () => {
   expect(check([0, 1, 2, IGNORED])).not.toThrow();
   expect(check([0, 1, 2, -2])).toThrow(/label|target/);
 });
+
+it('refuses targets that are no ids, as nothing in them could be left out', async () => {
+  const oneHot = tensor([
+    [0, 1],
+    [1, 0],
+  ]);
+  await expect(evaluateMetric(accuracy({ ignoreClass: 0 }), oneHot, oneHot)).rejects.toMatchObject({
+    code: 'option-invalid',
+    path: 'accuracy.ignoreClass',
+  });
+});
+
+it('counts nothing for padding that is predicted as such', async () => {
+  const [padding, word] = [
+    [5, 0],
+    [0, 5],
+  ];
+  const predictions = tensor([
+    [padding, word],
+    [padding, padding],
+  ] as number[][][]);
+  const targets = tensor(
+    [
+      [0, 1],
+      [0, 1],
+    ],
+    [2, 2],
+    'int32',
+  );
+  expect(await evaluateMetric(accuracy({ ignoreClass: 0 }), predictions, targets)).toBe(0.5);
+});

@@ -1,4 +1,4 @@
-import { checkOptions, is, optional } from '@sora-particles/combinator-core';
+import { checkOptions, is, optional, ParticleError } from '@sora-particles/combinator-core';
 import { cast, equal, mul, notEqual, ones, scalar, sum } from '@tensorflow/tfjs-core';
 import type { DescribedKind, MeanState, Metric } from '../api.ts';
 import { checkClassTargets } from '../internal/check-class-targets.ts';
@@ -62,6 +62,7 @@ export function accuracy(options: AccuracyOptions = {}): Metric<MeanState, numbe
       const { actual, predicted } = classIndexes(settings, predictions, targets);
       const right = cast(equal(actual, predicted), 'float32');
       if (ignoreClass === undefined) return measureMean(perExample(right), weights);
+      if (targets.rank === predictions.rank) throw notAsIds();
       const counted = cast(notEqual(actual, scalar(ignoreClass, 'int32')), 'float32');
       const each = weights ?? ones(actual.shape.slice(0, 1));
       return {
@@ -71,6 +72,15 @@ export function accuracy(options: AccuracyOptions = {}): Metric<MeanState, numbe
     },
     ...meanOnHost,
   };
+}
+
+function notAsIds(): ParticleError {
+  return new ParticleError({
+    code: 'option-invalid',
+    summary: "accuracy(): 'ignoreClass' needs targets that are ids of classes",
+    path: 'accuracy.ignoreClass',
+    remedy: 'give each target as the id of its class',
+  });
 }
 
 /** {@link accuracy} for `fromConfig`. */
