@@ -4,38 +4,19 @@
 
 Inputs and weights are not stored: both sides compute them by the formula `pattern`, which is exact in
 32-bit integers and so gives the same bits in Python and TypeScript
-(packages/rnn-text/test/recurrent/pattern.ts). Written are options, outputs, and the gradients of a fixed
+(packages/rnn-text/test/support/pattern.ts). Written are options, outputs, and the gradients of a fixed
 projection of all outputs, to packages/rnn-text/test/golden/recurrent.json.
 """
 
 import json
-import os
 import pathlib
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-# oneDNN reorders sums; the plain kernels are the cleaner reference.
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
-os.environ["KERAS_BACKEND"] = "tensorflow"
-
-import keras  # noqa: E402
-import numpy as np  # noqa: E402
-import tensorflow as tf  # noqa: E402
+from conv import pattern  # sets the environment of TensorFlow, so it comes first
+import keras
+import numpy as np
+import tensorflow as tf
 
 OUTPUT = pathlib.Path(__file__).parents[2] / "packages/rnn-text/test/golden"
-
-
-def pattern(label, shape):
-    """Numbers in [-1, 1) that depend on the label and the position only."""
-    mask = np.uint64(0xFFFFFFFF)
-    seed = 2166136261
-    for byte in label.encode():
-        seed = ((seed ^ byte) * 16777619) & 0xFFFFFFFF
-    h = (np.arange(int(np.prod(shape)), dtype=np.uint64) + np.uint64(seed)) & mask
-    h = (h * np.uint64(0x9E3779B1)) & mask
-    h ^= h >> np.uint64(15)
-    h = (h * np.uint64(0x85EBCA77)) & mask
-    h ^= h >> np.uint64(13)
-    return (h.astype(np.float64) / 2**31 - 1).astype(np.float32).reshape(shape)
 
 
 def rounded(array):

@@ -9,7 +9,7 @@ import {
 import { bidirectional, gru, lstm, type MergeMode } from '@sora-particles/rnn-text';
 import { addN, grads, mul, sum, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import goldens from '../golden/recurrent.json' with { type: 'json' };
-import { pattern } from './pattern.ts';
+import { pattern } from '../support/pattern.ts';
 
 interface Golden {
   readonly layer: string;

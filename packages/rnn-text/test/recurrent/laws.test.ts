@@ -28,7 +28,7 @@ import {
   zeros,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { pattern } from './pattern.ts';
+import { pattern } from '../support/pattern.ts';
 
 /** Weights of a particle, the same each time; inputs have 3 features. */
 function weights(particle: AnyParticle): Variables {

@@ -8,7 +8,7 @@ import {
 } from '@sora-particles/combinator-core';
 import { bidirectional, gru, lstm } from '@sora-particles/rnn-text';
 import { ones, ready, setBackend, tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { pattern } from './pattern.ts';
+import { pattern } from '../support/pattern.ts';
 
 /** What a particle gives on a backend, as numbers. */
 async function outcome(
