@@ -1,6 +1,6 @@
 export { answerTexts } from './answer-texts.ts';
-export { INTERRUPTED, onInterrupt } from './interrupt.ts';
-export { readTextOptions } from './options.ts';
+export { askProcess } from './ask-process.ts';
+export { readTextOptions, type TextOptions } from './options.ts';
 export { runMain, UsageError } from './run-main.ts';
 export { runTextClassifier, type TextClassifierTask } from './run-text-classifier.ts';
 export { type SavedModel, savedModel } from './saved-model.ts';

@@ -23,10 +23,19 @@ export async function runMain(body: (signal: AbortSignal) => Promise<void>): Pro
 }
 
 function tell(error: unknown): number {
-  const isWrongUse = error instanceof UsageError;
-  if (!isWrongUse && !isParticleError(error) && !isSystemError(error)) throw error;
-  console.error(isWrongUse ? `${error.message} (see --help)` : error.message);
-  return isWrongUse ? WRONG_USE : 1;
+  if (error instanceof UsageError) return say(`${error.message} (see --help)`, WRONG_USE);
+  if (isParticleError(error, 'backend-missing')) {
+    const { summary, expected, remedy } = error;
+    const hint = remedy ?? (expected === undefined ? 'see --help' : `it must be ${expected}`);
+    return say(`--backend: ${summary} (${hint})`, WRONG_USE);
+  }
+  if (isParticleError(error) || isSystemError(error)) return say(error.message, 1);
+  throw error;
+}
+
+function say(line: string, code: number): number {
+  console.error(line);
+  return code;
 }
 
 /** A file that cannot be written, a full disk. */

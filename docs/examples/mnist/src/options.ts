@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { UsageError } from '@sora-particles/example-kit';
 import { cac } from 'cac';
 import { isRecognizerName, recognizers, type RecognizerName } from './digits.ts';
 
@@ -19,11 +20,6 @@ export interface Options {
   readonly out: string;
   /** File for the figures. */
   readonly json: string | undefined;
-}
-
-/** A command line that cannot be obeyed; the message is one line for the user. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 const EXAMPLES = [

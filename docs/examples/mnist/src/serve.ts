@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { type Label, ParticleError } from '@sora-particles/combinator-core';
+import type { Label } from '@sora-particles/combinator-core';
+import { askProcess } from '@sora-particles/example-kit';
 import { encode } from 'fast-png';
 import { type Digits, imageOf, SIDE } from './data.ts';
 
@@ -20,25 +19,11 @@ export function pngOf(digits: Digits, index: number): Uint8Array {
   return encode({ width: SIDE, height: SIDE, data: imageOf(digits, index), channels: 1, depth: 8 });
 }
 
-/** Starts a process that loads the model and reads the files; gives its answers. */
+/** Has a process of its own load the model and read the files. */
 export async function askSecondProcess(options: ServeOptions): Promise<readonly Label[]> {
   const { library, version, backend, files, signal } = options;
   const script = join(import.meta.dirname, 'predict-process.ts');
-  // With the arguments of this process, so that it runs TypeScript in the same way.
-  const args = [...process.execArgv, script, library, String(version), backend];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], signal });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  // A process that dies early closes its input: what matters is how it ended.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(JSON.stringify(files.map((file) => Buffer.from(file).toString('base64'))));
-  const [answers, code] = await Promise.all([text(child.stdout), ended]);
-  if (code === 0) return JSON.parse(answers) as readonly Label[];
-  throw new ParticleError({
-    code: 'output-invalid',
-    summary: `the second process ended with code ${String(code)}`,
-    path: script,
-  });
+  const input = files.map((file) => Buffer.from(file).toString('base64'));
+  const answers = await askProcess(script, [library, String(version), backend], input, signal);
+  return answers as readonly Label[];
 }

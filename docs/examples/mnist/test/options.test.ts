@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { readOptions, UsageError } from '../src/options.ts';
+import { UsageError } from '@sora-particles/example-kit';
+import { readOptions } from '../src/options.ts';
 
 const read = (...words: readonly string[]) => readOptions(['node', 'main.ts', ...words], 'out');
 
