@@ -1,12 +1,8 @@
 import {
-  type Dim,
   isParticleError,
   type Json,
   type JsonObject,
   ParticleError,
-  type ParamSpecs,
-  type Ports,
-  type Traits,
   validateContract,
 } from '@sora-particles/combinator-core';
 import { type JsonLimits, parseStrictJson } from '@sora-particles/model-library';
@@ -115,15 +111,16 @@ function readContract(json: JsonObject, at: string, source: string): StatedContr
     }
   }
   // Of the right form as far as it goes; what it says is validated next, as for any particle.
-  const contract = {
-    input: object(json['input'], `${at}.contract.input`) as unknown as Ports,
-    output: object(json['output'], `${at}.contract.output`) as unknown as Ports,
-    where: list(json['where'], `${at}.contract.where`, (each) => each) as unknown as [],
-    params: json['params'] as unknown as ParamSpecs,
-    state: json['state'] as unknown as ParamSpecs,
-    traits: traits as unknown as Traits,
-    flops: (json['flops'] ?? 0) as Dim,
+  const stated = {
+    input: object(json['input'], `${at}.contract.input`),
+    output: object(json['output'], `${at}.contract.output`),
+    where: list(json['where'], `${at}.contract.where`, (each) => each),
+    params: json['params'],
+    state: json['state'],
+    traits,
+    flops: json['flops'] ?? 0,
   };
+  const contract = stated as unknown as StatedContract;
   try {
     validateContract(at, contract, contract);
   } catch (error) {
