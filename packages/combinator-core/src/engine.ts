@@ -33,6 +33,29 @@ export interface SynchronousFunction<
   (...args: Arguments): Result;
 }
 
+/** Numbers of many rows, as they lie in memory. */
+export interface RowTable {
+  /** Flat, in row-major order. They must not change while they are kept. */
+  readonly values: Uint8Array | Uint8ClampedArray | Float32Array | Int32Array;
+  /** The first axis counts the rows. */
+  readonly shape: readonly number[];
+  /** Element type of the batches. */
+  readonly dtype: 'float32' | 'int32' | 'bool';
+}
+
+/** Rows that an engine keeps. */
+export interface KeptRows {
+  /**
+   * A batch: a tensor `[rows.length, ...]`, which the caller owns.
+   *
+   * @param rows - Numbers of rows, from 0.
+   * @throws ParticleError `value-out-of-range` for a row that there is not; `disposed`; `memory-full`.
+   */
+  take(rows: Int32Array): Tensor;
+  /** Lets go of them. Calling it again does nothing. */
+  dispose(): void;
+}
+
 /**
  * Runs pure functions of tensors. An engine may trace, fuse or distribute them; the results are those
  * of calling the function.
@@ -52,6 +75,13 @@ export interface Engine {
    * Engines that have no threads of their own lack this method.
    */
   withWorkers?(workers: number): Promise<Engine>;
+  /**
+   * Keeps a table where the engine works, so that batches of its rows are put together there, by its
+   * threads if it has some, and need not be carried. Engines that would gain nothing lack this method.
+   *
+   * @returns undefined for a table that it cannot keep, such as one for which there is no room.
+   */
+  keepRows?(table: RowTable): KeptRows | undefined;
   /** Releases everything that the engine holds. */
   dispose(): void;
 }

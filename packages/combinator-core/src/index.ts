@@ -58,6 +58,8 @@ export type {
   CompiledFunction,
   CompileOptions,
   Engine,
+  KeptRows,
+  RowTable,
   SynchronousEngine,
   SynchronousFunction,
   TensorTree,

@@ -26,7 +26,7 @@ export { cos, sin, tan } from './trigonometry';
 export { allAxis, anyAxis, argMaxAxis, argMinAxis } from './arg-axis';
 export { cumprodAxis, cumsumAxis } from './cumsum';
 export { fill32, fill8, oneHotRows } from './fill';
-export { gatherRows, scatterAddRows } from './gather';
+export { gatherBytes, gatherRows, scatterAddRows } from './gather';
 export { maxAxis, maxIntAxis, minAxis, minIntAxis, prodAxis, sumIntAxis } from './reduce-axis';
 export { lerpRows, lerpRowsGrad } from './resample';
 export { logSoftmaxRows, softmaxRows } from './rows';

@@ -1,3 +1,4 @@
+import type { Engine } from '@sora-particles/combinator-core';
 import type { HostColumn } from './table.ts';
 
 /** The examples of one step, on the host. */
@@ -24,6 +25,12 @@ export interface Feed {
    * @param signal - Ends the pass early, without an error.
    */
   open(epoch: number, signal?: AbortSignal): AsyncGenerator<HostBatch, void, undefined>;
+  /**
+   * Hands the inputs to an engine that puts batches together by itself, if it is one; they are the same.
+   *
+   * @returns How to take them back.
+   */
+  keepOn?(engine: Engine): () => void;
 }
 
 /** How examples are put together. */

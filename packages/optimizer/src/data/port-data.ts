@@ -13,7 +13,8 @@ export type NestedNumbers = number | boolean | NumericArray | readonly NestedNum
 
 /**
  * All examples for one port. Whatever it is, it is copied and converted one batch at a time, to the
- * element type that the contract of the particle asks for.
+ * element type that the contract of the particle asks for; or an engine keeps it as it is, and puts the
+ * batches together by itself (`Engine.keepRows`). It must not change while it is used.
  *
  * - `{ values, shape }`: a flat typed array with its shape, e.g. 60,000 images as one `Uint8Array`
  *   with `shape: [60000, 28, 28, 1]`.

@@ -1,4 +1,4 @@
-import type { HostValue } from '@sora-particles/combinator-core';
+import type { HostValue, KeptRows } from '@sora-particles/combinator-core';
 import { sizeOf, type NumericArray } from './numeric-array.ts';
 
 /** Element types that examples are converted to. */
@@ -24,7 +24,7 @@ export interface ValueTable {
 /** All examples for one port. */
 export type Table = NumberTable | ValueTable;
 
-/** The examples of one batch for one port, on the host and not shared with anything. */
+/** The examples of one batch for one port: on the host and not shared with anything, or yet to be picked. */
 export type HostColumn =
   | {
       readonly kind: 'numbers';
@@ -32,7 +32,8 @@ export type HostColumn =
       readonly shape: readonly number[];
       readonly dtype: NumberType;
     }
-  | { readonly kind: 'values'; readonly values: readonly HostValue[] };
+  | { readonly kind: 'values'; readonly values: readonly HostValue[] }
+  | { readonly kind: 'kept'; readonly table: KeptRows; readonly rows: Int32Array };
 
 /** Copies the examples at `rows` out of a table. */
 export function takeRows(table: Table, rows: ArrayLike<number>): HostColumn {

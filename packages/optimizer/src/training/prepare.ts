@@ -74,6 +74,8 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
   const own = await engineOf(options);
   const { engine } = own;
   const name = `fit ${particle.name}`;
+  const hostStage = subject.hostStage(variables);
+  const takeBack = hostStage === undefined ? feed.keepOn?.(engine) : undefined;
   const step = stepRunner({ ...subject, loss, metrics, optimizer }, engine, name);
   const validationStep =
     validationFeed &&
@@ -88,7 +90,7 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
     stepper: { step, frozen: parts.frozen, judges },
     validation: validationFeed && validationStep && { feed: validationFeed, step: validationStep },
     feed,
-    host: subject.hostStage(variables),
+    host: hostStage,
     lossWeights,
     stopping,
     epochs,
@@ -97,6 +99,7 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
     clock,
     breathe: createBreather(clock),
     release() {
+      takeBack?.();
       step.dispose();
       validationStep?.dispose();
       own.release();

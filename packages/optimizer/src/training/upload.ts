@@ -59,5 +59,6 @@ export function releaseBatch({ tensors }: ReadyBatch): void {
 
 function valueOf(column: HostColumn): Value {
   if (column.kind === 'values') return column.values;
+  if (column.kind === 'kept') return column.table.take(column.rows);
   return tensor(column.values, [...column.shape], column.dtype);
 }

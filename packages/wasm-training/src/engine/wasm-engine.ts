@@ -12,6 +12,7 @@ import {
 } from '@sora-particles/combinator-core';
 import { dispose as disposeTensors } from '@tensorflow/tfjs-core';
 import { lowerings } from './lower/index.ts';
+import { keepRows } from './keep-rows.ts';
 import { createMachine, type Machine, startMachine } from './machine.ts';
 import { createCache } from './plan-cache.ts';
 import { planGraph, type Planned, type PlanReport } from './planned.ts';
@@ -201,6 +202,7 @@ function engineOn(machine: Machine, options: WasmEngineOptions): WasmEngine {
     workers: machine.threads,
     compile,
     withWorkers: async (workers) => engineOn(await startMachine(workers), options),
+    keepRows: (table) => keepRows(machine, () => plans++, table),
     plans: () =>
       cache
         .entries()

@@ -173,6 +173,31 @@ test('gathers rows, zeros for an id that is not there', () => {
   );
 });
 
+test.each([
+  ['bytes', 0],
+  ['int32', 1],
+  ['float32', 2],
+] as const)('gathers rows of bytes as %s, zeros for an id that is not there', (_, become) => {
+  fc.assert(
+    fc.property(ids, rowSize, (ids, size) => {
+      clear();
+      const x = Uint8Array.from({ length: 6 * size }, (_, i) => (i * 37 + 250) % 256);
+      const count = ids.length * size;
+      const y = output(
+        [new Uint8Array(count), new Int32Array(count), new Float32Array(count)][become]!,
+      );
+      k.gatherBytes(input(x), input(Int32Array.from(ids)), y, ids.length, size, 6, become);
+      const zeros = new Array<number>(size).fill(0);
+      const wanted = ids.flatMap((id) =>
+        id < 0 || id > 5 ? zeros : [...x.slice(id * size, (id + 1) * size)],
+      );
+      expect([...[bits, ints, floats][become]!(y, count)]).toEqual(wanted);
+      expectOnlyOutputsWritten();
+    }),
+    { numRuns: 100, seed: 6 },
+  );
+});
+
 test('adds rows where their ids say, whole and split over the columns', () => {
   fc.assert(
     fc.property(ids, rowSize, fc.nat(70), (ids, size, cut) => {

@@ -1,4 +1,4 @@
-import { type Use, sizeOf } from '../graph.ts';
+import { BYTES, type Use, sizeOf } from '../graph.ts';
 import { at, count } from '../task.ts';
 import { Untraceable } from '../untraceable.ts';
 import {
@@ -16,7 +16,7 @@ function takeRows(emit: Emitter, x: Use, ids: Use, y: Use, rows: number, outer =
   const taken = ids.value.size;
   const rowSize = taken === 0 ? 0 : y.value.size / taken / outer;
   const task = { work: y.value.size, reads: [x.value, ids.value], writes: [y.value] };
-  if (x.value.dtype === 'bool') throw new Untraceable('it takes rows of a bool tensor');
+  const { kernel, xBytes, yBytes, options } = copyOf(x, y, rowSize);
   if (outer > 1) {
     emit.task({
       ...task,
@@ -24,10 +24,10 @@ function takeRows(emit: Emitter, x: Use, ids: Use, y: Use, rows: number, outer =
       block: 1,
       calls: [
         {
-          kernel: 'gatherRows',
+          kernel,
           args: [
-            ...[at(x.value, rows * rowSize * 4), at(ids.value)],
-            ...[at(y.value, taken * rowSize * 4), taken, rowSize, rows],
+            ...[at(x.value, rows * xBytes), at(ids.value)],
+            ...[at(y.value, taken * yBytes), taken, rowSize, rows, ...options],
           ],
         },
       ],
@@ -39,14 +39,28 @@ function takeRows(emit: Emitter, x: Use, ids: Use, y: Use, rows: number, outer =
     units: taken,
     calls: [
       {
-        kernel: 'gatherRows',
+        kernel,
         args: [
-          ...[at(x.value), at(ids.value, 4), at(y.value, rowSize * 4)],
-          ...[count(), rowSize, rows],
+          ...[at(x.value), at(ids.value, 4), at(y.value, yBytes)],
+          ...[count(), rowSize, rows, ...options],
         ],
       },
     ],
   });
+}
+
+/** What bytes become, as the kernel `gatherBytes` calls it. */
+const BECOME = { bool: 0, int32: 1, float32: 2 } as const;
+
+/** The kernel that copies rows, and the bytes of a row before and after. */
+function copyOf(x: Use, y: Use, rowSize: number) {
+  const [xBytes, yBytes] = [x, y].map(({ value }) => rowSize * BYTES[value.dtype]) as [
+    number,
+    number,
+  ];
+  const isBytes = x.value.dtype === 'bool';
+  const kernel = isBytes ? 'gatherBytes' : 'gatherRows';
+  return { kernel, xBytes, yBytes, options: isBytes ? [BECOME[y.value.dtype]] : [] } as const;
 }
 
 const gather: Lowering = (node, emit) => {
@@ -69,7 +83,7 @@ function takeRowsByItem(
 ): void {
   const taken = ids.value.size / batch;
   const rowSize = x.value.size / batch / rows;
-  if (x.value.dtype === 'bool') throw new Untraceable('it takes rows of a bool tensor');
+  const { kernel, xBytes, yBytes, options } = copyOf(x, y, rowSize);
   if (y.value.size !== batch * taken * rowSize) {
     throw new Untraceable('it gathers along another axis than the one behind the batch');
   }
@@ -81,10 +95,10 @@ function takeRowsByItem(
     writes: [y.value],
     calls: [
       {
-        kernel: 'gatherRows',
+        kernel,
         args: [
-          ...[at(x.value, rows * rowSize * 4), at(ids.value, taken * 4)],
-          ...[at(y.value, taken * rowSize * 4), taken, rowSize, rows],
+          ...[at(x.value, rows * xBytes), at(ids.value, taken * 4)],
+          ...[at(y.value, taken * yBytes), taken, rowSize, rows, ...options],
         ],
       },
     ],
