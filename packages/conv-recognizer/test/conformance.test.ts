@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import { convRecognizerKinds } from '@sora-particles/conv-recognizer';
 import { describeConformance, type Example } from '@sora-particles/particle-testkit';
 import { layers, recognizers, reductions } from './support/examples.ts';

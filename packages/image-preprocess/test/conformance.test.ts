@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import { imagePreprocessKinds } from '@sora-particles/image-preprocess';
 import { describeConformance } from '@sora-particles/particle-testkit';
 import { examples } from './support/examples.ts';

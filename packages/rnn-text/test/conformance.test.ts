@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import { describeConformance } from '@sora-particles/particle-testkit';
 import { rnnTextKinds } from '@sora-particles/rnn-text';
 import { attentionExamples } from './conformance/attention.ts';

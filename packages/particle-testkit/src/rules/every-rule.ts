@@ -1,6 +1,8 @@
+import { backendsRule } from './backends.ts';
 import { batchRule } from './batch.ts';
 import { closureRule } from './closure.ts';
 import { contractRule } from './contract.ts';
+import { costRule } from './cost.ts';
 import { determinismRule } from './determinism.ts';
 import { frozenRule } from './frozen.ts';
 import { gradientRule } from './gradient.ts';
@@ -30,6 +32,8 @@ export const everyRule: readonly Rule[] = [
   memoryRule,
   batchRule,
   gradientRule,
+  backendsRule,
+  costRule,
   traitsRule,
   closureRule,
 ];
