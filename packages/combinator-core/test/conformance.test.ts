@@ -113,6 +113,7 @@ const combinations: readonly (core.AnyParticle | Example)[] = [
 ];
 
 describeConformance({
+  backend: 'cpu',
   kinds: [
     ...e.elementaryKinds,
     ...core.combinatorKinds,

@@ -9,6 +9,7 @@ import { end, file, chunk, header, pixels } from './support/png.ts';
 const png = file(chunk('IHDR', header()), pixels([0, 10, 200, 0, 30, 40]), end);
 
 describeConformance({
+  backend: 'cpu',
   kinds: imagePreprocessKinds,
   examples: examples.map((particle) => ({
     particle,

@@ -8,6 +8,7 @@ import { textExamples } from './conformance/text.ts';
 import { translatorExamples } from './conformance/translator.ts';
 
 describeConformance({
+  backend: 'cpu',
   kinds: rnnTextKinds,
   examples: [...textExamples, ...recurrentExamples, ...attentionExamples, ...translatorExamples],
 });

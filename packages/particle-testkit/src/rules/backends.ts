@@ -12,7 +12,7 @@ import { broken, oneLine, type Rule, type Subject } from './rule.ts';
 /** Backends add up in another order and have exponentials of their own. Integers and texts must be equal. */
 const TOLERANCE = 1e-4;
 
-/** Gradients, relative to the steepest slope of their tensor. */
+/** Gradients, relative to the steepest slope of their tensor, at least a hundredth of the steepest of all. */
 const SLOPES = 1e-3;
 
 /** Every backend computes the same, as far as a float32 goes. */
@@ -77,7 +77,7 @@ function outputsDiffer(wanted: Snapshot, outputs: Snapshot): string | undefined 
   return undefined;
 }
 
-/** Gradients divided by the steepest of each tensor; nothing where the backend cannot give any. */
+/** Gradients divided by the steepest of each tensor on the first backend; nothing where the backend cannot give any. */
 function slopesOf({ particle, backends }: Subject, given: Case, wanted: unknown): unknown {
   if (!(gradientRule.applies?.(particle, backends) ?? true)) return undefined;
   registerGradients();
@@ -86,10 +86,13 @@ function slopesOf({ particle, backends }: Subject, given: Case, wanted: unknown)
   try {
     const gradients = gradientsOf(particle, loss);
     const scales = (wanted as Record<string, { scale: number }> | undefined) ?? {};
+    const steepestOf = (values: Float32Array): number =>
+      values.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
+    // What is 0 but for rounding, such as the slope by a number added to all logits, is no measure.
+    const least = 0.01 * Math.max(...Object.values(gradients).map(steepestOf)) || 1;
     return Object.fromEntries(
       Object.entries(gradients).map(([name, values]) => {
-        const steepest = values.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0) || 1;
-        const scale = scales[name]?.scale ?? steepest;
+        const scale = scales[name]?.scale ?? Math.max(least, steepestOf(values));
         return [name, { scale, values: Array.from(values, (slope) => slope / scale) }];
       }),
     );

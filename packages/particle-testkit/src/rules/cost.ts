@@ -1,4 +1,4 @@
-import { cost } from '@sora-particles/combinator-core';
+import { cost, isTensorSpec } from '@sora-particles/combinator-core';
 import { forEachCase, type Case } from '../cases/case.ts';
 import { runOnce } from '../cases/run-once.ts';
 import { countOperations, type Operations } from '../cost/count-operations.ts';
@@ -44,14 +44,15 @@ function checkParameters({ particle }: Subject, { variables, promised }: Case): 
 
 /** Of what has no parts: those of a combination keep outputs of their own. */
 async function checkBytes({ particle }: Subject, given: Case): Promise<void> {
-  if (particle.children.length > 0) return;
+  const { activationBytes, steps } = cost(particle, given.promised.bindings);
+  if (steps.length !== 1 || steps[0]?.kind !== particle.kind) return;
   const { outputs } = await runOnce(particle, given);
   let bytes = 0;
   for (const output of Object.values(outputs)) {
+    if (typeof output !== 'object' || output === null || !('dtype' in output)) continue;
     const { values, dtype } = output as { values: ArrayLike<unknown>; dtype: string };
     bytes += values.length * (BYTES[dtype] ?? 0);
   }
-  const { activationBytes } = cost(particle, given.promised.bindings);
   if (bytes === activationBytes) return;
   throw broken(particle, {
     summary: 'the outputs take other bytes than cost() says',
@@ -69,7 +70,9 @@ async function checkOperations({ particle }: Subject, given: Case): Promise<void
     seen.push(await countOperations(run));
   }
   const low = Math.min(...seen.map((it) => Math.max(it.products, it.others / OTHERS)));
-  const high = Math.max(...seen.map((it) => it.products + it.others * OTHERS));
+  // Of what gives its input back some count one operation for each number.
+  const numbers = sizeOfOutputs(given);
+  const high = Math.max(...seen.map((it) => it.products + (it.others + numbers) * OTHERS));
   if (flops >= low * (1 - SLACK) && flops <= high * (1 + SLACK)) return;
   throw broken(particle, {
     summary: '`flops` is not what the kernels compute that run',
@@ -77,4 +80,10 @@ async function checkOperations({ particle }: Subject, given: Case): Promise<void
     found: String(flops),
     remedy: 'count a multiplication and an addition as two, for all axes; or leave `flops` out',
   });
+}
+
+function sizeOfOutputs({ promised }: Case): number {
+  return Object.values(promised.output)
+    .filter(isTensorSpec)
+    .reduce((sum, { shape }) => sum + shape.reduce<number>((n, dim) => n * Number(dim), 1), 0);
 }

@@ -16,6 +16,7 @@ import { rangeRule } from './range.ts';
 import type { Rule } from './rule.ts';
 import { stateRule } from './state.ts';
 import { traitsRule } from './traits.ts';
+import { withinRule } from './within.ts';
 
 /** All rules, in the order in which they are told. */
 export const everyRule: readonly Rule[] = [
@@ -36,4 +37,5 @@ export const everyRule: readonly Rule[] = [
   costRule,
   traitsRule,
   closureRule,
+  withinRule,
 ];

@@ -19,7 +19,8 @@ export type RuleName =
   | 'backends'
   | 'cost'
   | 'traits'
-  | 'closure';
+  | 'closure'
+  | 'within';
 
 /** What a rule looks at. */
 export interface Subject {
