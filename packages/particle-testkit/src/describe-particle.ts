@@ -88,8 +88,8 @@ function nameIn(kind: string): string {
   return kind.slice(kind.indexOf('/') + 1).replace(/@.*$/, '');
 }
 
-function kindOf<Options extends object>(
-  factory: (options: Options) => AnyParticle,
+function kindOf(
+  factory: (options: never) => AnyParticle,
   [first]: readonly Example[],
 ): readonly ParticleKind[] {
   return first === undefined ? [] : [leafKind(first.particle.kind, factory)];

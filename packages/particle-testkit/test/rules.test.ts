@@ -377,7 +377,7 @@ const broken: readonly Broken[] = [
     title: 'an empty batch that the kernels refuse',
     rule: 'contract',
     says: /run\(\) fails on an input[^]*"batch":0/,
-    probe: { run: (x) => tf.reshape(tf.reshape(x, [x.shape[0]!, 1, -1]), [-1, x.shape[1]!]) },
+    probe: { run: (x) => tf.reshape(tf.reshape(x, [x.shape[0], 1, -1]), [-1, x.shape[1]!]) },
   },
   {
     title: 'a range that is left at its end only',
@@ -449,7 +449,7 @@ const broken: readonly Broken[] = [
     says: /run\(\) fails on the backend 'wasm'/,
     probe: {
       traits: { differentiable: false },
-      run: (x) => tf.unsortedSegmentSum(x, tf.range(0, x.shape[0]!, 1, 'int32'), x.shape[0]!),
+      run: (x) => tf.unsortedSegmentSum(x, tf.range(0, x.shape[0], 1, 'int32'), x.shape[0]),
     },
   },
   {
@@ -459,7 +459,7 @@ const broken: readonly Broken[] = [
     probe: {
       flops: 2,
       params: { kernel: { shape: ['features', 'features'], initializer: 'ones' } },
-      run: (x, { params }) => tf.matMul(x as tf.Tensor2D, params['kernel'] as tf.Tensor2D),
+      run: (x, { params }) => tf.matMul(x, params['kernel'] as tf.Tensor2D),
     },
   },
   {
@@ -469,7 +469,7 @@ const broken: readonly Broken[] = [
     probe: {
       flops: ['mul', 'batch', 'features', 'features'],
       params: { kernel: { shape: ['features', 'features'], initializer: 'ones' } },
-      run: (x, { params }) => tf.matMul(x as tf.Tensor2D, params['kernel'] as tf.Tensor2D),
+      run: (x, { params }) => tf.matMul(x, params['kernel'] as tf.Tensor2D),
     },
   },
   {

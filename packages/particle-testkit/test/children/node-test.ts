@@ -16,7 +16,7 @@ const broken = () =>
     traits: { differentiable: false },
     run: (_context, { x }) => ({ outputs: { y: cast(x, 'int32') } }),
   });
-const others = ['options', 'naming', 'manifest', 'backends', 'cost', 'closure'] as const;
+const others = ['options', 'naming', 'manifest', 'memory', 'cost', 'closure', 'within'] as const;
 describeParticle(broken, [
   { options: {}, except: Object.fromEntries(others.map((rule) => [rule, 'not tested here'])) },
 ]);
