@@ -33,7 +33,7 @@ const TAKEN = new Set(
   NaN Object JSON Infinity
   index kinds conformance exports
   adam accuracy answer assert checkOptions combinatorKinds compose copy createRegistry defineParticle dense
-  describe describeParticle elementaryKinds expected fromManifest initialize input is isParticleError
+  describe describeConformance elementaryKinds expected fromManifest initialize input is isParticleError
   leafKind mul name names net optional options particle predict refused registry rows start tensor1d test
   toManifest variables weights x`.split(/\s+/),
 );
