@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import { describeConformance, type Example } from '@sora-particles/particle-testkit';
 import { add as addTensors } from '@tensorflow/tfjs-core';
 import * as core from '@sora-particles/combinator-core';
@@ -112,6 +113,7 @@ const combinations: readonly (core.AnyParticle | Example)[] = [
 ];
 
 describeConformance({
+  backend: 'cpu',
   kinds: [
     ...e.elementaryKinds,
     ...core.combinatorKinds,

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import { imagePreprocessKinds } from '@sora-particles/image-preprocess';
 import { describeConformance } from '@sora-particles/particle-testkit';
 import { examples } from './support/examples.ts';
@@ -8,6 +9,7 @@ import { end, file, chunk, header, pixels } from './support/png.ts';
 const png = file(chunk('IHDR', header()), pixels([0, 10, 200, 0, 30, 40]), end);
 
 describeConformance({
+  backend: 'cpu',
   kinds: imagePreprocessKinds,
   examples: examples.map((particle) => ({
     particle,

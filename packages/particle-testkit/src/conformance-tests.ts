@@ -10,7 +10,7 @@ import {
   type ParticleKind,
 } from '@sora-particles/combinator-core';
 import { elementaryKinds } from '@sora-particles/combinator-core/elementary';
-import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { engine, ready, setBackend } from '@tensorflow/tfjs-core';
 import { titled, type Example, type TitledExample } from './example.ts';
 import { everyRule } from './rules/every-rule.ts';
 import { oneLine, type Rule, type RuleName } from './rules/rule.ts';
@@ -23,6 +23,8 @@ export interface ConformanceOptions {
   readonly examples: readonly (AnyParticle | Example)[];
   /** Backend of TensorFlow.js, which must have been imported. Default: the one that is active. */
   readonly backend?: string;
+  /** Backends that must compute the same, the one that counts first. Default: all that have been imported. */
+  readonly backends?: readonly string[];
   /** Roots of the random numbers, one input for each; safe integers. Default `[1, 2, 3]`. */
   readonly seeds?: readonly number[];
 }
@@ -78,9 +80,10 @@ export function conformanceTests(options: ConformanceOptions): readonly Conforma
     kinds: is.arrayOf(isKind),
     examples: isFilled,
     backend: optional(is.string),
+    backends: optional(isNames),
     seeds: optional(isSeeds),
   });
-  const { kinds, backend } = options;
+  const { kinds, backend, backends = importedBackends(backend) } = options;
   const registry = createRegistry(withCore(kinds));
   const examples = titled(options.examples);
   const test = (example: TitledExample, rule: Rule): ConformanceTest => ({
@@ -91,7 +94,7 @@ export function conformanceTests(options: ConformanceOptions): readonly Conforma
       if (backend !== undefined) await setBackend(backend);
       await ready();
       const { particle, seeds = options.seeds ?? [1, 2, 3] } = example;
-      await guarded(example, rule.check({ example, particle, registry, seeds }));
+      await guarded(example, rule.check({ example, particle, registry, seeds, backends }));
     },
   });
   return [
@@ -99,7 +102,7 @@ export function conformanceTests(options: ConformanceOptions): readonly Conforma
     ...examples.flatMap((example) =>
       everyRule
         .filter(({ name }) => example.except?.[name] === undefined)
-        .filter(({ applies }) => applies?.(example.particle) ?? true)
+        .filter(({ applies }) => applies?.(example.particle, backends) ?? true)
         .map((rule) => test(example, rule)),
     ),
   ];
@@ -150,6 +153,12 @@ function kindsIn({ kind, children }: AnyParticle): readonly string[] {
   return [kind, ...children.flatMap(kindsIn)];
 }
 
+/** The one that is tested on comes first; without it, the plain one, which rounds least. */
+function importedBackends(first = 'cpu'): readonly string[] {
+  const names = Object.keys(engine().registryFactory);
+  return [...names.filter((name) => name === first), ...names.filter((name) => name !== first)];
+}
+
 function withCore(kinds: readonly ParticleKind[]): readonly ParticleKind[] {
   const given = new Set(kinds.map(({ kind }) => kind));
   return [
@@ -165,6 +174,9 @@ const isKind: OptionCheck = (value) =>
 
 const isFilled: OptionCheck = (value) =>
   Array.isArray(value) && value.length > 0 ? undefined : 'a list of at least one particle';
+
+const isNames: OptionCheck = (value) =>
+  isFilled(value) === undefined ? is.arrayOf(is.string)(value) : 'a list of at least one name';
 
 const isSeeds: OptionCheck = (value) =>
   isFilled(value) === undefined ? is.arrayOf(is.integer)(value) : 'a list of at least one integer';

@@ -1,13 +1,5 @@
-import { ParticleError } from '@sora-particles/combinator-core';
 import { conformanceTests, type ConformanceOptions } from './conformance-tests.ts';
-
-/** The two functions of a test runner that are needed: those of jest, vitest and mocha fit. */
-export interface TestRunner {
-  /** Registers a group of tests. */
-  readonly describe: (name: string, tests: () => void) => unknown;
-  /** Registers a test; `timeout` is in milliseconds. */
-  readonly test: (name: string, run: () => Promise<void>, timeout?: number) => unknown;
-}
+import { presentRunner, type TestRunner } from './internal/test-runner.ts';
 
 /** Gradients of larger particles take their time on a busy machine: milliseconds. */
 const TIMEOUT = 60_000;
@@ -16,7 +8,8 @@ const TIMEOUT = 60_000;
  * Registers the tests of {@link conformanceTests} with a test runner, a group for each example.
  *
  * @param options - What to test.
- * @param runner - Default: the global `describe` and `test` (or `it`) of jest, vitest or mocha.
+ * @param runner - Default: the global `describe` and `test` (or `it`) of jest, vitest or mocha; without them,
+ *   those of node:test.
  * @throws ParticleError `option-missing` if there is no runner; as `conformanceTests`.
  *
  * @example
@@ -30,7 +23,7 @@ const TIMEOUT = 60_000;
  */
 export function describeConformance(
   options: ConformanceOptions,
-  runner: TestRunner = globalRunner(),
+  runner: TestRunner = presentRunner(),
 ): void {
   const tests = conformanceTests(options);
   for (const title of new Set(tests.map(({ example }) => example))) {
@@ -40,16 +33,4 @@ export function describeConformance(
       }
     });
   }
-}
-
-function globalRunner(): TestRunner {
-  const { describe, test, it }: Partial<TestRunner & { readonly it: TestRunner['test'] }> =
-    globalThis as object;
-  const register = test ?? it;
-  if (describe !== undefined && register !== undefined) return { describe, test: register };
-  throw new ParticleError({
-    code: 'option-missing',
-    summary: 'there is no global describe() and test()',
-    remedy: 'pass those of your test runner: describeConformance(options, { describe, test })',
-  });
 }

@@ -3,6 +3,12 @@ export {
   type ConformanceOptions,
   type ConformanceTest,
 } from './conformance-tests.ts';
-export { describeConformance, type TestRunner } from './describe-conformance.ts';
+export { describeConformance } from './describe-conformance.ts';
+export {
+  describeParticle,
+  type DescribeParticleSettings,
+  type Fixture,
+} from './describe-particle.ts';
 export type { Example } from './example.ts';
+export type { TestRunner } from './internal/test-runner.ts';
 export type { RuleName } from './rules/rule.ts';

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
 import { ParticleError, type AnyParticle } from '@sora-particles/combinator-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { breaches, KIND, probe, probeKind, type Probe } from './support/probe.ts';
@@ -19,6 +20,7 @@ interface Broken {
 const double = (x: tf.Tensor): tf.Tensor => tf.mul(x, 2);
 const weight = { shape: ['features'], initializer: 'ones' } as const;
 const anyShape = { shape: ['...shape'], dtype: 'float32' } as const;
+const rows = { shape: ['batch', 'features'], dtype: 'float32' } as const;
 const bytes = { value: 'bytes' } as const;
 let calls = 0;
 
@@ -365,6 +367,133 @@ const broken: readonly Broken[] = [
     }),
     extras: { kinds: [] },
   },
+  {
+    title: 'an empty batch that becomes another element type',
+    rule: 'contract',
+    says: /found: +int32/,
+    probe: { run: (x) => (x.size === 0 ? tf.cast(x, 'int32') : double(x)) },
+  },
+  {
+    title: 'an empty batch that the kernels refuse',
+    rule: 'contract',
+    says: /run\(\) fails on an input[^]*"batch":0/,
+    probe: { run: (x) => tf.reshape(tf.reshape(x, [x.shape[0], 1, -1]), [-1, x.shape[1]!]) },
+  },
+  {
+    title: 'a range that is left at its end only',
+    rule: 'range',
+    says: /leaves the range[^]*found: +2/,
+    probe: {
+      input: { x: { ...rows, range: [0, 1] } },
+      output: { y: { ...rows, range: [0, 1] } },
+      run: (x) => tf.where(tf.equal(tf.min(x), 1), tf.mul(x, 2), x),
+    },
+  },
+  {
+    title: 'a gradient that is wrong in one number',
+    rule: 'gradient',
+    says: /the gradient by input 'x' is wrong/,
+    probe: {
+      run: (x) =>
+        tf.customGrad((a: unknown) => ({
+          value: tf.mul(a as tf.Tensor, 2),
+          gradFunc: (dy: tf.Tensor) => {
+            const first = tf.oneHot(tf.tensor1d([0], 'int32'), dy.size);
+            return tf.mul(dy, tf.sub(2, tf.reshape(tf.cast(first, 'float32'), dy.shape)));
+          },
+        }))(x),
+    },
+  },
+  {
+    title: 'a tensor that is kept while training only',
+    rule: 'memory',
+    says: /run\(\) leaves tensors behind/,
+    probe: {
+      run: (x, { context: { training } }) => {
+        const two = tf.scalar(2);
+        return tf.mul(x, training ? tf.keep(two) : two);
+      },
+    },
+  },
+  {
+    title: 'a weight that is lost in its manifest',
+    rule: 'manifest',
+    says: /another one[^]*params/,
+    probe: {
+      params: { kernel: weight },
+      run: (x, { params }) => tf.mul(x, params['kernel']!),
+    },
+    extras: { kinds: [probeKind((_config, name) => probe({ name, run: double }))] },
+  },
+  {
+    title: 'another formula on another backend',
+    rule: 'backends',
+    says: /something else on 'wasm' than on 'cpu'[^]*y\.values\.0/,
+    probe: { run: (x) => tf.mul(x, tf.getBackend() === 'wasm' ? 2.01 : 2) },
+  },
+  {
+    title: 'another gradient on another backend',
+    rule: 'backends',
+    says: /something else on 'wasm' than on 'cpu'[^]*input 'x'/,
+    probe: {
+      run: (x) =>
+        tf.customGrad((a: unknown) => ({
+          value: tf.mul(a as tf.Tensor, 2),
+          gradFunc: (dy: tf.Tensor) => tf.mul(dy, tf.getBackend() === 'wasm' ? 3 : 2),
+        }))(x),
+    },
+  },
+  {
+    title: 'a kernel that a backend does not have',
+    rule: 'backends',
+    says: /run\(\) fails on the backend 'wasm'/,
+    probe: {
+      traits: { differentiable: false },
+      run: (x) => tf.unsortedSegmentSum(x, tf.range(0, x.shape[0], 1, 'int32'), x.shape[0]),
+    },
+  },
+  {
+    title: 'operations that are not counted for all axes',
+    rule: 'cost',
+    says: /not what the kernels compute[^]*found: +2/,
+    probe: {
+      flops: 2,
+      params: { kernel: { shape: ['features', 'features'], initializer: 'ones' } },
+      run: (x, { params }) => tf.matMul(x, params['kernel'] as tf.Tensor2D),
+    },
+  },
+  {
+    title: 'products without their additions',
+    rule: 'cost',
+    says: /not what the kernels compute/,
+    probe: {
+      flops: ['mul', 'batch', 'features', 'features'],
+      params: { kernel: { shape: ['features', 'features'], initializer: 'ones' } },
+      run: (x, { params }) => tf.matMul(x, params['kernel'] as tf.Tensor2D),
+    },
+  },
+  {
+    title: 'far more operations than there are',
+    rule: 'cost',
+    says: /not what the kernels compute/,
+    probe: { flops: ['mul', 1000, 'batch', 'features'], run: double },
+  },
+  {
+    title: 'a gradient that changes what others are given',
+    rule: 'within',
+    says: /within residual\(\) the rule 'gradient' is broken/,
+    probe: {
+      run: (x) =>
+        tf.customGrad((a: unknown) => ({
+          value: tf.mul(a as tf.Tensor, 2),
+          gradFunc: (dy: tf.Tensor) => {
+            const slope = tf.mul(dy, 2);
+            dy.dataSync().fill(0);
+            return slope;
+          },
+        }))(x),
+    },
+  },
 ];
 
 test.each(broken)(
@@ -379,9 +508,11 @@ test.each(broken)(
 test('each rule has a particle that breaks it', () => {
   const rules = new Set(broken.map(({ rule }) => rule));
   expect([...rules].sort()).toEqual([
+    'backends',
     'batch',
     'closure',
     'contract',
+    'cost',
     'determinism',
     'frozen',
     'gradient',
@@ -394,6 +525,7 @@ test('each rule has a particle that breaks it', () => {
     'range',
     'state',
     'traits',
+    'within',
   ]);
 });
 

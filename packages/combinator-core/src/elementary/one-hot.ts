@@ -1,4 +1,4 @@
-import { oneHot as oneHotOp } from '@tensorflow/tfjs-core';
+import { cast, oneHot as oneHotOp } from '@tensorflow/tfjs-core';
 import { defineParticle } from '../define-particle.ts';
 import { leafKind } from '../leaf-kind.ts';
 import { checkOptions, is, optional } from '../options.ts';
@@ -59,7 +59,8 @@ export function oneHot<const Classes extends number, const Name extends string =
     input: { x: { shape: ['...shape'], dtype: 'int32' } },
     output: { y: { shape: ['...shape', classes], dtype: 'float32', range: [0, 1] } },
     traits: { differentiable: false },
-    run: (_context, { x }) => ({ outputs: { y: oneHotOp(x, classes, 1, 0, 'float32') } }),
+    // WebAssembly (TensorFlow.js 4.22) writes the bits of integers, whatever type is asked for.
+    run: (_context, { x }) => ({ outputs: { y: cast(oneHotOp(x, classes), 'float32') } }),
   });
   return particle as OneHot<Name, Classes>;
 }

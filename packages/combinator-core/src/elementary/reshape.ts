@@ -98,9 +98,19 @@ export function reshape<
       y: { shape: ['batch', ...item], like: 'x', layout: null },
     },
     where,
-    run: (_context, { x }) => ({ outputs: { y: reshapeOp(x, [x.shape[0], ...shape]) } }),
+    run: (_context, { x }) => {
+      const [count, ...item] = x.shape;
+      // TensorFlow.js infers no size in an empty batch.
+      const rest = sizeOf(item) / sizeOf(shape.filter((size) => size !== -1));
+      const sizes = shape.map((size) => (size === -1 ? rest : size));
+      return { outputs: { y: reshapeOp(x, [count, ...sizes]) } };
+    },
   });
   return particle as Reshape<Name, Target>;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** Registry entry of {@link reshape}. */

@@ -5,6 +5,7 @@ import {
   leafKind,
   optional,
   ParticleError,
+  type Dim,
   type Particle,
 } from '@sora-particles/combinator-core';
 import type { ImagePort } from '../internal/image-port.ts';
@@ -91,7 +92,9 @@ export function resize<const S extends Size, const Name extends string = 'resize
     config: { size, method, antialias },
     input: { x: imagePort },
     output: { y: { shape: ['...lead', size[0], size[1], 'channels'], like: 'x' } },
-    flops: ['mul', '...lead', size[0], size[1], 'channels', method === 'nearest' ? 0 : 8],
+    flops: antialias
+      ? antialiasFlops(size)
+      : ['mul', '...lead', size[0], size[1], 'channels', method === 'nearest' ? 0 : 8],
     run: (_context, { x }) => {
       const { batch, height, width, restore } = asImages(x);
       if (height === size[0] && width === size[1]) return { outputs: { y: x } };
@@ -102,6 +105,15 @@ export function resize<const S extends Size, const Name extends string = 'resize
       return { outputs: { y: restore(resized) } };
     },
   });
+}
+
+/** A product of matrices along each axis. */
+function antialiasFlops([height, width]: Size): Dim {
+  return [
+    'add',
+    ['mul', 2 * height, '...lead', 'height', 'width', 'channels'],
+    ['mul', 2 * height * width, '...lead', 'width', 'channels'],
+  ];
 }
 
 /** Registry entry of {@link resize}. */

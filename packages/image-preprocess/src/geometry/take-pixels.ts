@@ -8,6 +8,7 @@ import {
   reshape,
   scalar,
   scatterND,
+  zeros,
   type GradSaveFunc,
   type Rank,
   type Tensor,
@@ -23,6 +24,8 @@ import {
  * gradient of its own; taking is linear, and its adjoint adds the pixels back where they came from.
  */
 export function takePixels(pixels: Tensor, indices: Tensor): Tensor2D {
+  // The kernel refuses to take nothing, which is what an empty batch needs.
+  if (indices.size === 0) return zeros<Rank.R2>([0, pixels.shape[1] ?? 0]);
   const at = cast(reshape(indices, [-1, 1]), 'int32');
   const shape = pixels.shape as [number, number];
   const take = customGrad((...args) => {

@@ -5,6 +5,7 @@ import {
   initialize,
   splitVariables,
   type AnyParticle,
+  type Bindings,
   type Connection,
   type RandomSource,
   type Variables,
@@ -30,6 +31,8 @@ export interface CaseOptions extends ValueOptions {
   readonly least?: number;
   /** How many cases. Default: one for each seed. */
   readonly count?: number;
+  /** Sizes by symbol, besides those of the example. */
+  readonly sizes?: Bindings;
 }
 
 /**
@@ -83,7 +86,7 @@ function drawInputs(
     (port) => withOptional || particle.input[port]?.optional !== true,
   );
   const shapes = drawSizes(particle, ports, random.split('sizes'), {
-    fixed: example.bindings,
+    fixed: { ...example.bindings, ...options.sizes },
     ...(options.least !== undefined && { least: options.least }),
   });
   const made: Record<string, Values[string]> = {};

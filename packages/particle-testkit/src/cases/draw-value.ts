@@ -17,6 +17,8 @@ export interface ValueOptions {
   readonly magnitude?: number | undefined;
   /** Whether to stay off the ends of a range, where clipping has no gradient. Default false. */
   readonly interior?: boolean | undefined;
+  /** An end of the stated ranges, at which all numbers then are. */
+  readonly end?: 'low' | 'high' | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ function drawTensor(
   { range, dtype: types }: TensorSpec,
   shape: readonly number[],
   random: RandomSource,
-  { magnitude = 2, interior = false }: ValueOptions,
+  { magnitude = 2, interior = false, end }: ValueOptions,
 ): Value {
   const dtype = oneDType(types);
   if (dtype === 'string' || dtype === 'complex64') throw formUnknown(port, `${dtype} tensors`);
@@ -50,6 +52,7 @@ function drawTensor(
   const [low, high] =
     stated ?? (dtype === 'float32' ? [-magnitude, magnitude] : [0, dtype === 'bool' ? 1 : 3]);
   const draw = (): number => {
+    if (end !== undefined && stated !== undefined) return end === 'low' ? low : high;
     if (dtype !== 'float32') return low + random.integer(Math.floor(high - low) + 1);
     const place = random.next();
     if (interior) return low + (0.1 + 0.8 * place) * (high - low);

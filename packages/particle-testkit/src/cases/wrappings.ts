@@ -1,15 +1,18 @@
 import {
+  apply,
   chain,
   freeze,
   isParticleError,
+  isTensorSpec,
   perItem,
   rename,
+  residual,
   type AnyParticle,
   type Value,
   type Variables,
 } from '@sora-particles/combinator-core';
-import { stack } from '@tensorflow/tfjs-core';
-import type { Snapshot } from '../internal/snapshot.ts';
+import { add, stack } from '@tensorflow/tfjs-core';
+import { snapshot, type Snapshot } from '../internal/snapshot.ts';
 import { isTensor, release } from '../internal/values.ts';
 import type { Subject } from '../rules/rule.ts';
 import type { Case } from './case.ts';
@@ -52,6 +55,7 @@ export const wrappings: readonly Wrapping[] = [
     compare: ({ particle }, given) =>
       both(particle, given, freeze(particle), given, { training: true, seed: given.seed }),
   },
+  { name: 'residual', compare: compareResidual },
   { name: 'repeat', compare: compareRepeated },
   { name: 'perItem', compare: compareLifted },
 ];
@@ -70,6 +74,38 @@ function prefixed(variables: Variables, prefix: string): Variables {
   return Object.fromEntries(
     Object.entries(variables).map(([path, variable]) => [`${prefix}${path}`, variable]),
   );
+}
+
+/** A particle whose output fits its input, and that input added. */
+async function compareResidual({ particle }: Subject, given: Case): Promise<Compared | undefined> {
+  const whole = inResidual(particle);
+  const { x } = given.inputs;
+  if (whole === undefined || !isTensor(x)) return undefined;
+  const promised = given.promised.output['y'];
+  if (promised === undefined || String(promised.shape) !== String(x.shape)) return undefined;
+  const { y, ...others } = apply(particle, given.variables, given.inputs).outputs;
+  if (!isTensor(y)) return undefined;
+  const sum = add(y, x);
+  try {
+    const { outputs } = await runOnce(whole, given);
+    return { alone: await snapshot({ y: sum }), within: { y: outputs['y'] } };
+  } finally {
+    release({ ...others, y, sum });
+  }
+}
+
+/** Nothing if the output does not fit the input, or the particle is not one for gradients. */
+export function inResidual(particle: AnyParticle): AnyParticle | undefined {
+  const [from, to] = [particle.input['x'], particle.output['y']];
+  const isFloat = (spec: typeof from) =>
+    spec !== undefined && isTensorSpec(spec) && spec.dtype === 'float32';
+  if (particle.traits.host || !isFloat(from) || !isFloat(to)) return undefined;
+  try {
+    return residual(particle);
+  } catch (error) {
+    if (isParticleError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Two equal items, each of which gives what it gives alone. */

@@ -59,7 +59,11 @@ function pick({ at }: Loss, random: RandomSource): readonly (readonly [string, n
   return rounds.flat().slice(0, ENTRIES.all);
 }
 
-function gradientsOf(particle: AnyParticle, loss: Loss): Readonly<Record<string, Float32Array>> {
+/** The gradients of a loss by all that it depends on. */
+export function gradientsOf(
+  particle: AnyParticle,
+  loss: Loss,
+): Readonly<Record<string, Float32Array>> {
   const names = Object.keys(loss.at);
   const read: Float32Array[] = [];
   try {

@@ -48,7 +48,7 @@ export const batchRule: Rule = {
 };
 
 /** The symbol of the batch, as `predict` finds it: the first axis of the first input and of all outputs. */
-function batchSymbol({ input, output }: AnyParticle): string | undefined {
+export function batchSymbol({ input, output }: AnyParticle): string | undefined {
   const symbol = Object.values(input)[0]?.shape?.[0];
   if (typeof symbol !== 'string') return undefined;
   return Object.values(output).every(({ shape }) => shape?.[0] === symbol) ? symbol : undefined;

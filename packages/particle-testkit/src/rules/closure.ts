@@ -2,6 +2,7 @@ import { isParticleError } from '@sora-particles/combinator-core';
 import { forEachCase } from '../cases/case.ts';
 import { wrappings } from '../cases/wrappings.ts';
 import { difference } from '../internal/difference.ts';
+import { plain } from '../internal/snapshot.ts';
 import { broken, oneLine, type Rule } from './rule.ts';
 
 /** A combination may compute in another order, within the rounding of a float32. */
@@ -36,12 +37,3 @@ export const closureRule: Rule = {
       }
     }),
 };
-
-/** With plain arrays in place of typed ones. */
-function plain(outputs: Readonly<Record<string, unknown>>): unknown {
-  return JSON.parse(
-    JSON.stringify(outputs, (_key, value: unknown) =>
-      ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value,
-    ),
-  );
-}

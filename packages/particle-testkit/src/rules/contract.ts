@@ -1,41 +1,65 @@
 import {
   formatSpec,
+  isParticleError,
   isTensorSpec,
   unify,
   type AnyParticle,
   type Spec,
 } from '@sora-particles/combinator-core';
-import { forEachCase } from '../cases/case.ts';
+import { forEachCase, type Case } from '../cases/case.ts';
 import { runOnce } from '../cases/run-once.ts';
 import type { Snapshot } from '../internal/snapshot.ts';
+import { batchSymbol } from './batch.ts';
 import { broken, oneLine, type Rule } from './rule.ts';
 
 /** Ports, shapes and element types come out as the contract says, for all inputs that it accepts. */
 export const contractRule: Rule = {
   name: 'contract',
   title: 'gives what its contract promises',
-  check: (subject) =>
-    forEachCase(subject, { count: 2 * subject.seeds.length }, async (given) => {
-      const { particle } = subject;
-      for (const training of [false, true]) {
-        const { outputs } = await runOnce(particle, given, { training, seed: given.seed }).catch(
-          (cause: unknown) => {
-            throw broken(particle, {
-              summary: 'run() fails on an input that the contract accepts',
-              expected: describeInputs(particle, given.promised.bindings),
-              found: oneLine(cause),
-              remedy: 'state in the contract what run() needs',
-              cause,
-            });
-          },
-        );
-        checkPorts(particle, outputs);
-        for (const [port, spec] of Object.entries(given.promised.output)) {
-          checkOutput(particle, port, spec, outputs[port]);
-        }
-      }
-    }),
+  async check(subject) {
+    const { particle, example, seeds } = subject;
+    const check = (given: Case): Promise<void> => checkRuns(particle, given);
+    await forEachCase(subject, { count: 2 * seeds.length }, check);
+    for (const end of ['low', 'high'] as const) {
+      if (hasRange(particle)) await forEachCase(subject, { count: 1, end }, check);
+    }
+    const batch = batchSymbol(particle);
+    if (batch === undefined || example.inputs !== undefined) return;
+    if (Object.hasOwn(example.bindings ?? {}, batch)) return;
+    for (const size of [0, 1]) {
+      const sizes = { [batch]: batch.startsWith('...') ? [size] : size };
+      await forEachCase(subject, { count: 1, sizes }, check).catch((error: unknown) => {
+        // As predict() refuses them.
+        const { cause } = error as { readonly cause?: unknown };
+        if (size > 0 || !isParticleError(cause, 'data-empty')) throw error;
+      });
+    }
+  },
 };
+
+async function checkRuns(particle: AnyParticle, given: Case): Promise<void> {
+  for (const training of [false, true]) {
+    const { outputs } = await runOnce(particle, given, { training, seed: given.seed }).catch(
+      (cause: unknown) => {
+        throw broken(particle, {
+          summary: 'run() fails on an input that the contract accepts',
+          expected: describeInputs(particle, given.promised.bindings),
+          found: oneLine(cause),
+          remedy: 'state in the contract what run() needs',
+          cause,
+        });
+      },
+    );
+    checkPorts(particle, outputs);
+    for (const [port, spec] of Object.entries(given.promised.output)) {
+      checkOutput(particle, port, spec, outputs[port]);
+    }
+  }
+}
+
+function hasRange({ input }: AnyParticle): boolean {
+  return Object.values(input).some((spec) => isTensorSpec(spec) && Array.isArray(spec.range));
+}
 
 function describeInputs({ input }: AnyParticle, bindings: object): string {
   const ports = Object.entries(input).map(([port, spec]) => `${port}: ${formatSpec(spec)}`);

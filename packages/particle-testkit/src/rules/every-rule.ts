@@ -1,6 +1,8 @@
+import { backendsRule } from './backends.ts';
 import { batchRule } from './batch.ts';
 import { closureRule } from './closure.ts';
 import { contractRule } from './contract.ts';
+import { costRule } from './cost.ts';
 import { determinismRule } from './determinism.ts';
 import { frozenRule } from './frozen.ts';
 import { gradientRule } from './gradient.ts';
@@ -14,6 +16,7 @@ import { rangeRule } from './range.ts';
 import type { Rule } from './rule.ts';
 import { stateRule } from './state.ts';
 import { traitsRule } from './traits.ts';
+import { withinRule } from './within.ts';
 
 /** All rules, in the order in which they are told. */
 export const everyRule: readonly Rule[] = [
@@ -30,6 +33,9 @@ export const everyRule: readonly Rule[] = [
   memoryRule,
   batchRule,
   gradientRule,
+  backendsRule,
+  costRule,
   traitsRule,
   closureRule,
+  withinRule,
 ];

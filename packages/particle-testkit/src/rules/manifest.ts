@@ -1,10 +1,18 @@
-import { fromManifest, toManifest } from '@sora-particles/combinator-core';
-import { forEachCase } from '../cases/case.ts';
+import {
+  checkVariables,
+  disposeVariables,
+  fromManifest,
+  toManifest,
+  type Variable,
+  type Variables,
+} from '@sora-particles/combinator-core';
+import { tensor } from '@tensorflow/tfjs-core';
+import { forEachCase, type Case } from '../cases/case.ts';
 import { runOnce } from '../cases/run-once.ts';
 import { difference } from '../internal/difference.ts';
 import { broken, oneLine, type Rule } from './rule.ts';
 
-/** Config, manifest, JSON and back: the same particle, which computes the same. */
+/** Config, manifest, JSON and back, weights as bytes and back: the same particle, which computes the same. */
 export const manifestRule: Rule = {
   name: 'manifest',
   title: 'is made again from its manifest',
@@ -34,10 +42,19 @@ export const manifestRule: Rule = {
       });
     }
     await forEachCase(subject, { count: 1 }, async (given) => {
+      const copies = await throughBytes(given.variables);
+      try {
+        checkVariables(again, copies, { bindings: given.promised.bindings });
+        await compare(given, copies);
+      } finally {
+        disposeVariables(copies);
+      }
+    });
+    async function compare(given: Case, copies: Variables): Promise<void> {
       for (const training of [false, true]) {
         const options = { training, seed: given.seed };
         const first = await runOnce(particle, given, options);
-        const second = await runOnce(again, given, options);
+        const second = await runOnce(again, { ...given, variables: copies }, options);
         const differs = particle.traits.deterministic ? difference(first, second) : undefined;
         if (differs === undefined) continue;
         throw broken(particle, {
@@ -47,6 +64,23 @@ export const manifestRule: Rule = {
           remedy: 'put every option that run() uses into `config`',
         });
       }
-    });
+    }
   },
+};
+
+/** Weights and state written as bytes and read back, as a file keeps them. */
+async function throughBytes(variables: Variables): Promise<Variables> {
+  const read: Record<string, Variable> = {};
+  for (const [path, { value, trainable }] of Object.entries(variables)) {
+    const data = await value.data();
+    const bytes = Uint8Array.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    const numbers = ARRAYS[value.dtype]?.(bytes.buffer) ?? data.slice();
+    read[path] = { value: tensor(numbers, value.shape, value.dtype), trainable };
+  }
+  return read;
+}
+
+const ARRAYS: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array | Int32Array>> = {
+  float32: (bytes) => new Float32Array(bytes),
+  int32: (bytes) => new Int32Array(bytes),
 };

@@ -1,10 +1,18 @@
 import { formatRange, isTensorSpec } from '@sora-particles/combinator-core';
-import { forEachCase } from '../cases/case.ts';
+import { forEachCase, type CaseOptions } from '../cases/case.ts';
 import { runOnce } from '../cases/run-once.ts';
 import { broken, type Rule } from './rule.ts';
 
 /** Share of the width of a range by which values may lie outside, for rounding. As `predict` has it. */
 const TOLERANCE = 1e-5;
+
+/** Small and large numbers, and the ends of the ranges that inputs state. */
+const DRAWN: readonly CaseOptions[] = [
+  { magnitude: 2 },
+  { magnitude: 1000 },
+  { end: 'low' },
+  { end: 'high' },
+];
 
 /** A promised range is kept: also for large numbers where the input states none, and never by NaN. */
 export const rangeRule: Rule = {
@@ -14,10 +22,10 @@ export const rangeRule: Rule = {
     Object.values(output).some((spec) => isTensorSpec(spec) && (spec.range ?? null) !== null),
   async check(subject) {
     const { particle } = subject;
-    for (const magnitude of [2, 1000]) {
+    for (const drawn of DRAWN) {
       await forEachCase(
         subject,
-        { magnitude, least: 2, count: 2 * subject.seeds.length },
+        { ...drawn, least: 2, count: (drawn.end === undefined ? 2 : 1) * subject.seeds.length },
         async (given) => {
           for (const training of [false, true]) {
             const { outputs } = await runOnce(particle, given, { training, seed: given.seed });

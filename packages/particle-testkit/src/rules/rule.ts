@@ -16,8 +16,11 @@ export type RuleName =
   | 'memory'
   | 'batch'
   | 'gradient'
+  | 'backends'
+  | 'cost'
   | 'traits'
-  | 'closure';
+  | 'closure'
+  | 'within';
 
 /** What a rule looks at. */
 export interface Subject {
@@ -27,6 +30,8 @@ export interface Subject {
   readonly registry: Registry;
   /** Roots of the random numbers; each gives another input. */
   readonly seeds: readonly number[];
+  /** Backends of TensorFlow.js that must agree, the one that counts first. */
+  readonly backends: readonly string[];
 }
 
 /** One promise that every particle makes. */
@@ -35,7 +40,7 @@ export interface Rule {
   /** The promise, as the end of a sentence that begins with the particle. */
   readonly title: string;
   /** Whether there is something to test. Default: always. */
-  readonly applies?: (particle: AnyParticle) => boolean;
+  readonly applies?: (particle: AnyParticle, backends: readonly string[]) => boolean;
   /**
    * Tests a particle.
    *

@@ -4,6 +4,7 @@ import {
   is,
   ParticleError,
   type AnyParticle,
+  type Dim,
   type JsonObject,
   type Ports,
   type RunContext,
@@ -30,6 +31,7 @@ export interface Probe {
   readonly params?: ParamSpecs;
   readonly state?: ParamSpecs;
   readonly traits?: Partial<Traits>;
+  readonly flops?: Dim;
   readonly run: (
     x: Tensor,
     more: {
@@ -77,9 +79,14 @@ export async function breaches(
   extras: Omit<Example, 'particle'> & Partial<ConformanceOptions> = {},
 ): Promise<Readonly<Record<string, string>>> {
   const again = probeKind((_config, name) => Object.freeze({ ...particle, name }));
-  const { kinds = [again], ...rest } = extras;
+  const { kinds = [again], backend = 'cpu', backends, ...rest } = extras;
   const found: Record<string, string> = {};
-  for (const { rule, run } of conformanceTests({ kinds, examples: [{ particle, ...rest }] })) {
+  for (const { rule, run } of conformanceTests({
+    kinds,
+    backend,
+    ...(backends && { backends }),
+    examples: [{ particle, ...rest }],
+  })) {
     try {
       await run();
     } catch (error) {

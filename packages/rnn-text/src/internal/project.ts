@@ -1,4 +1,4 @@
-import { fused, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { add, matMul, reshape, type Tensor } from '@tensorflow/tfjs-core';
 
 /**
  * x kernel + bias over the last axis, `[batch, time, in]` to `[batch, time, out]`. The axes of the kernel
@@ -9,10 +9,11 @@ import { fused, reshape, type Tensor } from '@tensorflow/tfjs-core';
 export function project(x: Tensor, inputSize: number, kernel: Tensor, bias?: Tensor): Tensor {
   const [batch = 0, time = 0] = x.shape;
   const outputSize = kernel.size / inputSize;
-  const product = fused.matMul({
-    a: reshape(x, [batch * time, inputSize]),
-    b: reshape(kernel, [inputSize, outputSize]),
-    ...(bias && { bias: reshape(bias, [outputSize]) }),
-  });
-  return reshape(product, [batch, time, outputSize]);
+  const product = matMul(
+    reshape(x, [batch * time, inputSize]),
+    reshape(kernel, [inputSize, outputSize]),
+  );
+  // Not fused: the kernel of WebAssembly (TensorFlow.js 4.22) refuses a bias that once had more axes.
+  const y = bias === undefined ? product : add(product, reshape(bias, [outputSize]));
+  return reshape(y, [batch, time, outputSize]);
 }
