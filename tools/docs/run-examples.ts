@@ -22,6 +22,7 @@ const documented = [
   '*.md',
   'packages/*/*.md',
   'packages/*/src/**/*.ts',
+  'docs/*.md',
   'docs/guides/**/*.md',
   'docs/examples/*/*.md',
 ];
