@@ -1,6 +1,7 @@
 import {
   Application,
   IndexEvent,
+  PageEvent,
   RendererEvent,
   TSConfigReader,
   TypeDocReader,
@@ -8,6 +9,7 @@ import {
 } from 'typedoc';
 import { prepareDocuments } from './documents.ts';
 import { resolveLinks } from './links.ts';
+import { mendPage } from './mend-page.ts';
 import { SiteTheme } from './navigation.ts';
 import { SiteRouter } from './router.ts';
 
@@ -35,6 +37,9 @@ function adapt(app: Application): void {
   });
   app.renderer.on(RendererEvent.BEGIN, ({ project }) => {
     if (app.renderer.router !== undefined) resolveLinks(app, project, app.renderer.router);
+  });
+  app.renderer.on(PageEvent.END, (page) => {
+    if (page.contents !== undefined) page.contents = mendPage(page.contents);
   });
   app.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults, searchFields }) => {
     const { router } = app.renderer;

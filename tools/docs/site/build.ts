@@ -24,7 +24,7 @@ try {
   buildPackages();
   // Not before there is something to import.
   const { buildPage } = await import('../../../docs/examples/live/src/build.ts');
-  await buildPage(join(SITE, 'live'));
+  await buildPage(join(SITE, 'live'), { home: '../index.html' });
   console.log(`Built ${relative(process.cwd(), SITE)}`);
   console.log(`Open ${pathToFileURL(join(SITE, 'index.html')).href} (all but the live page), or`);
   if (values.serve) {

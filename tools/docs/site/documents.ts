@@ -2,6 +2,7 @@ import {
   normalizePath,
   ReflectionKind,
   type Application,
+  type CommentDisplayPart,
   type DocumentReflection,
   type ProjectReflection,
 } from 'typedoc';
@@ -19,23 +20,30 @@ export function fileOf(app: Application, document: DocumentReflection): string {
 }
 
 /**
- * Names each document by its first heading, which then stands above the page and no longer in it, and lets
- * links to the README of a package lead to the page of that package.
+ * Names each document by its first heading. The front page and the pages of packages have a title of their
+ * own, which the first heading of their text would repeat. Links to the README of a package lead to its page.
  */
 export function prepareDocuments(app: Application, project: ProjectReflection): void {
   for (const document of documentsOf(project)) {
-    const [first] = document.content;
-    const [all, heading] = /^\s*# (.+)\n/.exec(first?.text ?? '') ?? [];
-    if (first === undefined || all === undefined || heading === undefined) {
-      app.logger.error(`${fileOf(app, document)}: does not begin with a heading`);
-      continue;
-    }
-    document.name = heading;
-    first.text = first.text.slice(all.length);
+    const heading = firstHeading(document.content);
+    if (heading === undefined) app.logger.error(`${fileOf(app, document)}: begins with no heading`);
+    else document.name = heading;
   }
+  if (project.readme !== undefined) dropFirstHeading(project.readme);
   for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
+    if (module.readme !== undefined) dropFirstHeading(module.readme);
     const folder = module.name.replace('@sora-particles/', '');
     const readme = normalizePath(`${ROOT}/packages/${folder}/README.md`);
     app.files.registerReflectionPath(readme, module);
   }
+}
+
+const HEADING = /^\s*# (.+)\n/;
+
+function firstHeading([first]: readonly CommentDisplayPart[]): string | undefined {
+  return HEADING.exec(first?.text ?? '')?.[1];
+}
+
+function dropFirstHeading([first]: readonly CommentDisplayPart[]): void {
+  if (first !== undefined) first.text = first.text.replace(HEADING, '');
 }

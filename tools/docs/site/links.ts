@@ -1,6 +1,12 @@
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { Application, CommentDisplayPart, ProjectReflection, Reflection, Router } from 'typedoc';
+import type {
+  Application,
+  CommentDisplayPart,
+  ProjectReflection,
+  Reflection,
+  Router,
+} from 'typedoc';
 import { LIVE_PAGE, LIVE_SOURCE, REPOSITORY, ROOT } from './places.ts';
 
 /** What is copied into the site rather than linked. */

@@ -79,8 +79,10 @@ export class SiteTheme extends DefaultTheme {
 /** The groups of the overview of guides ("Begin here:" and a list of links), with their files. */
 function guidesInOrder(): { title: string; files: string[] }[] {
   const overview = readFileSync(join(ROOT, 'docs/guides/README.md'), 'utf8');
-  return [...overview.matchAll(/^(\w.*):\n\n((?:- .*\n?)+)/gm)].map(([, title = '', list = '']) => ({
-    title,
-    files: [...list.matchAll(/^- \[.*?\]\((.+?\.md)\)/gm)].map(([, file = '']) => file),
-  }));
+  return [...overview.matchAll(/^(\w.*):\n\n((?:- .*\n?)+)/gm)].map(
+    ([, title = '', list = '']) => ({
+      title,
+      files: [...list.matchAll(/^- \[.*?\]\((.+?\.md)\)/gm)].map(([, file = '']) => file),
+    }),
+  );
 }

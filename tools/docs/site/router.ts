@@ -7,7 +7,6 @@ import {
   type PageDefinition,
   type ProjectReflection,
   type Reflection,
-  type RouterTarget,
 } from 'typedoc';
 import { documentsOf, fileOf } from './documents.ts';
 
@@ -16,7 +15,6 @@ import { documentsOf, fileOf } from './documents.ts';
  * the code of an error leads to its entry.
  */
 export class SiteRouter extends KindRouter {
-  readonly #sections: DeclarationReflection[] = [];
   /** What a section says, for the search. */
   readonly texts = new Map<Reflection, string>();
 
@@ -24,11 +22,6 @@ export class SiteRouter extends KindRouter {
     const pages = super.buildPages(project);
     for (const document of documentsOf(project)) this.#addSections(document);
     return pages;
-  }
-
-  /** What can be found: declarations, documents, sections of documents. */
-  override getLinkTargets(): RouterTarget[] {
-    return [...super.getLinkTargets(), ...this.#sections];
   }
 
   protected override getIdealBaseName(reflection: Reflection): string {
@@ -40,9 +33,9 @@ export class SiteRouter extends KindRouter {
     const slugger = new Slugger(this.application.options.getValue('sluggerConfiguration'));
     for (const { heading, text } of sectionsOf(document)) {
       const section = new DeclarationReflection(heading, ReflectionKind.Document, document);
+      // Whatever has an address is found.
       this.fullUrls.set(section, `${this.getFullUrl(document)}#${slugger.slug(heading)}`);
       this.texts.set(section, text);
-      this.#sections.push(section);
     }
   }
 }

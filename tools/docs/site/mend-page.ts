@@ -1,0 +1,14 @@
+/**
+ * Two things that typedoc's pages lack. A wide table scrolls by itself, by keyboard too, and leaves the page as
+ * narrow as a phone. Icons come from the page, where a script of typedoc's puts them anyway: browsers refuse
+ * those of another file when a page is opened from the file system.
+ */
+export function mendPage(html: string): string {
+  return html
+    .replaceAll(
+      '<table>',
+      '<div class="table" tabindex="0" role="region" aria-label="Table"><table>',
+    )
+    .replaceAll('</table>', '</table></div>')
+    .replace(/<use href="(?:\.\.\/)*assets\/icons\.svg#/g, '<use href="#');
+}
