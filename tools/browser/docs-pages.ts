@@ -3,15 +3,27 @@ export const PAGES = {
   front: 'index.html',
   'guide with tables': 'guides/coming-from.html',
   'guide with code': 'guides/first-composition.html',
-  'guide with mathematics': 'guides/mathematics.html',
+  'guide with equations': 'guides/mathematics.html',
   errors: 'guides/errors.html',
   benchmarks: 'benchmarks.html',
   package: 'modules/_sora-particles_rnn-text.html',
   function: 'functions/_sora-particles_conv-recognizer.conv2d.html',
 } as const;
 
-/** What the site is looked at in: phones and desks, by day and by night. */
-export const LOOKS = [
-  { name: 'phone', width: 360, height: 780 },
-  { name: 'desk', width: 1280, height: 900 },
-].flatMap((size) => (['light', 'dark'] as const).map((colorScheme) => ({ ...size, colorScheme })));
+/** How a page is looked at. */
+export interface Look {
+  readonly name: string;
+  readonly viewport: { readonly width: number; readonly height: number };
+  readonly colorScheme: 'light' | 'dark';
+}
+
+const SIZES = { narrow: [360, 780], phone: [390, 844], desk: [1280, 900] } as const;
+
+/** On telephones and desks, by day and by night. */
+export const LOOKS: readonly Look[] = Object.entries(SIZES).flatMap(([name, [width, height]]) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({
+    name: `${name}-${colorScheme}`,
+    viewport: { width, height },
+    colorScheme,
+  })),
+);

@@ -6,12 +6,11 @@
  *
  * All but the live page works from the file system; that page fetches a model, which needs a server.
  */
-import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serve } from '../../../docs/examples/live/src/serve.ts';
-import { buildReference } from './build-reference.ts';
+import { buildSite } from './build-site.ts';
 import { ROOT, SITE } from './places.ts';
 
 const { values } = parseArgs({
@@ -20,11 +19,7 @@ const { values } = parseArgs({
 process.chdir(ROOT);
 
 try {
-  await buildReference(SITE);
-  buildPackages();
-  // Not before there is something to import.
-  const { buildPage } = await import('../../../docs/examples/live/src/build.ts');
-  await buildPage(join(SITE, 'live'), { home: '../index.html' });
+  await buildSite(SITE);
   console.log(`Built ${relative(process.cwd(), SITE)}`);
   console.log(`Open ${pathToFileURL(join(SITE, 'index.html')).href} (all but the live page), or`);
   if (values.serve) {
@@ -36,14 +31,4 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
-}
-
-/** The live page is made of what is published. What did not change comes from the cache. */
-function buildPackages(): void {
-  const { status, stdout, stderr } = spawnSync(
-    'npx',
-    ['nx', 'run-many', '-t', 'build', '--output-style=static'],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`the packages do not build:\n${stdout}${stderr}`);
 }
