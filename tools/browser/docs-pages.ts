@@ -17,7 +17,7 @@ export interface Look {
   readonly colorScheme: 'light' | 'dark';
 }
 
-const SIZES = { narrow: [360, 780], phone: [390, 844], desk: [1280, 900] } as const;
+const SIZES = { phone: [390, 844], desk: [1280, 900] } as const;
 
 /** On telephones and desks, by day and by night. */
 export const LOOKS: readonly Look[] = Object.entries(SIZES).flatMap(([name, [width, height]]) =>
