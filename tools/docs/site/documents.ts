@@ -35,7 +35,15 @@ export function prepareDocuments(app: Application, project: ProjectReflection): 
     const folder = module.name.replace('@sora-particles/', '');
     const readme = normalizePath(`${ROOT}/packages/${folder}/README.md`);
     app.files.registerReflectionPath(readme, module);
+    for (const entry of module.getChildrenByKind(ReflectionKind.Module)) {
+      entry.name = entryName(entry.name);
+    }
   }
+}
+
+/** The entries of a package by how they are imported: `packages/<name>/src/elementary` is `elementary`. */
+function entryName(folder: string): string {
+  return /\/src\/(.+)$/.exec(folder)?.[1] ?? 'index';
 }
 
 const HEADING = /^\s*# (.+)\n/;

@@ -19,14 +19,17 @@ const IMAGE = /\.(png|jpe?g|svg|gif|webp)$/;
 export function resolveLinks(app: Application, project: ProjectReflection, router: Router): void {
   const resolve = (from: Reflection, part: CommentDisplayPart): CommentDisplayPart => {
     if (part.kind !== 'relative-link' || part.target === undefined) return part;
+    const inSite = (path: string) =>
+      router.baseRelativeUrl(router.hasUrl(from) ? from : project, path);
     const target = app.files.resolve(part.target, project);
+    // typedoc would name the folder, which from the file system is no page.
+    if (target === project) return { kind: 'text', text: inSite('index.html') };
     if (typeof target !== 'string' || IMAGE.test(target)) return part;
     const path = relative(ROOT, target).replaceAll('\\', '/');
     const anchor = part.targetAnchor === undefined ? '' : `#${part.targetAnchor}`;
+    const kind = statSync(target).isDirectory() ? 'tree' : 'blob';
     const text =
-      path === LIVE_SOURCE
-        ? router.baseRelativeUrl(router.hasUrl(from) ? from : project, LIVE_PAGE)
-        : `${REPOSITORY}/${isFolder(target) ? 'tree' : 'blob'}/main/${path}${anchor}`;
+      path === LIVE_SOURCE ? inSite(LIVE_PAGE) : `${REPOSITORY}/${kind}/main/${path}${anchor}`;
     return { kind: 'text', text };
   };
   const mend = (from: Reflection, parts: readonly CommentDisplayPart[]) =>
@@ -43,8 +46,4 @@ export function resolveLinks(app: Application, project: ProjectReflection, route
     comment.summary = mend(reflection, comment.summary);
     for (const tag of comment.blockTags) tag.content = mend(reflection, tag.content);
   }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path).isDirectory();
 }
