@@ -26,6 +26,7 @@ const links = [...site.pages.values()].reduce((sum, page) => sum + page.links.le
 const problems = [
   ...[...site.pages.keys()].flatMap((page) => brokenLinks(site, page, ROOT)),
   ...leftOverTags(),
+  ...checkPackages(),
   ...checkNavigation(),
   ...checkSearch(),
 ];
@@ -38,6 +39,18 @@ function leftOverTags(): string[] {
   return [...site.pages].flatMap(([path, { text }]) => {
     const tag = /\{@\w+[^}]*\}?/.exec(text)?.[0];
     return tag === undefined ? [] : [`${path}: '${tag}' is not resolved`];
+  });
+}
+
+/** The text of a package leads to the names that it speaks of. */
+function checkPackages(): string[] {
+  return packages.flatMap(({ name }) => {
+    const path = `modules/_sora-particles_${name}.html`;
+    const { named = [] } = site.pages.get(path) ?? {};
+    const own = `../functions/_sora-particles_${name}.`;
+    return named.some((link) => link.startsWith(own))
+      ? []
+      : [`${path}: its text leads to none of its functions`];
   });
 }
 

@@ -7,6 +7,7 @@ import {
   type ProjectReflection,
 } from 'typedoc';
 import { relative } from 'node:path';
+import { linkNames } from './link-names.ts';
 import { ROOT } from './places.ts';
 
 /** The documents of a project. */
@@ -32,6 +33,7 @@ export function prepareDocuments(app: Application, project: ProjectReflection): 
   if (project.readme !== undefined) dropFirstHeading(project.readme);
   for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
     if (module.readme !== undefined) dropFirstHeading(module.readme);
+    linkNames(module);
     const folder = module.name.replace('@sora-particles/', '');
     const readme = normalizePath(`${ROOT}/packages/${folder}/README.md`);
     app.files.registerReflectionPath(readme, module);

@@ -4,6 +4,8 @@ import { Parser } from 'htmlparser2';
 export interface PageLinks {
   /** The addresses in `href` and `src`, as they are written. */
   readonly links: readonly string[];
+  /** Those of `links` that stand under a name written as code. */
+  readonly named: readonly string[];
   readonly anchors: ReadonlySet<string>;
   /** What a reader sees, without code. */
   readonly text: string;
@@ -21,14 +23,18 @@ const NO_PROSE = new Set(['code', 'pre', 'script', 'style']);
 
 export function pageLinks(html: string): PageLinks {
   const links: string[] = [];
+  const named: string[] = [];
   const anchors = new Set<string>();
   let text = '';
   let inside = 0;
+  let around: string | undefined;
   const parser = new Parser({
     onopentag(name, attributes) {
       if (NO_PROSE.has(name)) inside++;
       const address = attributes[ADDRESS[name] ?? ''];
       if (address !== undefined) links.push(address);
+      if (name === 'code' && around !== undefined) named.push(around);
+      around = name === 'a' ? address : undefined;
       if (attributes['id'] !== undefined) anchors.add(attributes['id']);
     },
     ontext(piece) {
@@ -39,5 +45,5 @@ export function pageLinks(html: string): PageLinks {
     },
   });
   parser.end(html);
-  return { links, anchors, text };
+  return { links, named, anchors, text };
 }
