@@ -2,7 +2,7 @@
  * `npm run docs`: builds the site, one folder with guides, reference, search and the live page.
  *
  *     npm run docs               builds it into docs/site
- *     npm run docs -- --serve    builds it, serves it to this machine and says where
+ *     npm run docs -- --serve    builds it, serves it to this machine and says where; `--port 8080` there
  *
  * All but the live page works from the file system; that page fetches a model, which needs a server.
  */
@@ -19,11 +19,15 @@ const { values } = parseArgs({
 process.chdir(ROOT);
 
 try {
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port: needs a number from 0 to 65535, got '${values.port}'`);
+  }
   await buildSite(SITE);
   console.log(`Built ${relative(process.cwd(), SITE)}`);
   console.log(`Open ${pathToFileURL(join(SITE, 'index.html')).href} (all but the live page), or`);
   if (values.serve) {
-    const { url } = await serve(SITE, Number(values.port));
+    const { url } = await serve(SITE, port);
     console.log(`open ${url} (Ctrl-C ends it)`);
   } else {
     console.log('npm run docs -- --serve');

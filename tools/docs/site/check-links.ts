@@ -32,7 +32,6 @@ export function inSite({ files, pages }: Site, from: string, link: string): stri
   if (!files.has(path)) return 'leads to no file';
   const anchor = decodeURIComponent(hash.slice(1));
   const page = pages.get(path);
-  // What begins with `icon-` is put into the page by its script.
   return anchor === '' || page === undefined || page.anchors.has(anchor)
     ? undefined
     : 'leads to no place on its page';
