@@ -48,7 +48,7 @@ export default defineConfig(
     'coverage/',
     '.nx/',
     '.cache/',
-    'docs/api/',
+    'docs/site/',
     'docs/live/',
     // AssemblyScript: its types are not TypeScript's.
     'packages/*/assembly/',

@@ -52,6 +52,7 @@ async function compareAll(executablePath: string): Promise<void> {
   const { contractCase } = await import('./cases/contract.ts');
   const { compareCase } = await import('./compare-case.ts');
   const { checkLivePage } = await import('./live-page.ts');
+  const { checkDocsSite } = await import('./docs-site.ts');
   const browser = await openBrowser(executablePath);
   try {
     for (const one of [contractCase, ...cases]) {
@@ -61,6 +62,7 @@ async function compareAll(executablePath: string): Promise<void> {
     await browser.close();
   }
   await report('the live page', () => checkLivePage(executablePath));
+  await report('the docs site', () => checkDocsSite(executablePath));
 }
 
 const chromium = findChromium();

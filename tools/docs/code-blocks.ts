@@ -41,16 +41,28 @@ export function codeBlocks(file: string, text: string): CodeBlock[] {
 }
 
 /**
- * What is run: each block that is not marked `no-run` is a program of its own; one marked `continued`
- * goes on where the block before it in the same file ended.
+ * The programs in the blocks of a file: each block is one of its own; one marked `continued` goes on where
+ * the block before it ended.
+ *
+ * A block marked `no-run` is only type-checked. One marked `refused` must not compile, for the reason that a
+ * comment in it gives; what it continues is a program without it.
  */
 export function programs(blocks: CodeBlock[]): CodeBlock[][] {
   const result: CodeBlock[][] = [];
+  let last: CodeBlock[] | undefined;
   for (const block of blocks) {
-    if (block.flags.includes('no-run')) continue;
-    const last = result.at(-1);
-    if (block.flags.includes('continued') && last?.[0]?.file === block.file) last.push(block);
-    else result.push([block]);
+    const before = block.flags.includes('continued') && last?.[0]?.file === block.file ? last : [];
+    if (isOnlyTyped(block)) {
+      result.push([...before, block]);
+      continue;
+    }
+    if (last !== undefined && before === last) last.push(block);
+    else result.push((last = [block]));
   }
   return result;
+}
+
+/** Whether a block is type-checked and not run. */
+export function isOnlyTyped({ flags }: CodeBlock): boolean {
+  return flags.includes('no-run') || flags.includes('refused');
 }

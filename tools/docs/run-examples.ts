@@ -12,7 +12,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
 import { globSync } from 'tinyglobby';
-import { codeBlocks, programs, type CodeBlock } from './code-blocks.ts';
+import { codeBlocks, isOnlyTyped, programs, type CodeBlock } from './code-blocks.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 // Within the workspace, so that its packages are found; one for each run.
@@ -22,6 +22,7 @@ const documented = [
   '*.md',
   'packages/*/*.md',
   'packages/*/src/**/*.ts',
+  'docs/*.md',
   'docs/guides/**/*.md',
   'docs/examples/*/*.md',
 ];
@@ -54,17 +55,69 @@ function expectations(blocks: CodeBlock[]): Map<string, string> {
   return result;
 }
 
+/** A text without spaces and quotes. */
+const bare = (text: string) => text.replace(/[\s'"`]/g, '');
+
 /**
  * Whether the values printed are what a comment says, but for spaces and quotes. A comment that begins or
  * ends with `...` gives a part of it.
  */
 function matches(values: unknown[], comment: string): boolean {
-  const bare = (text: string) => text.replace(/[\s'"`]/g, '');
   const text = bare(format(...values));
   const said = bare(comment.replace(/^\.\.\.|\.\.\.$/g, ''));
   const [begins, ends] = [!comment.startsWith('...'), !comment.endsWith('...')];
   if (begins) return ends ? text === said : text.startsWith(said);
   return ends ? text.endsWith(said) : text.includes(said);
+}
+
+interface Diagnostic {
+  /** Line of the program, from 1. */
+  line: number;
+  message: string;
+}
+
+/** What the compiler says of a program. Errors elsewhere are for the type-check of the workspace to tell. */
+function diagnosticsOf(output: string, program: number): Diagnostic[] {
+  const file = `${String(program).padStart(3, '0')}.ts`;
+  return output.split(/\n(?=\S)/).flatMap((message) => {
+    const [, name, line] = /^[^(]*[/\\](\d+\.ts)\((\d+),/.exec(message) ?? [];
+    return name === file ? [{ line: Number(line), message }] : [];
+  });
+}
+
+/** What is wrong with the types of a program; where it ends in a refused block, that nothing is. */
+function typeProblems(blocks: CodeBlock[], diagnostics: Diagnostic[]): string[] {
+  const refused = blocks.find(({ flags }) => flags.includes('refused'));
+  const where = (line: number) => {
+    let offset = line - 1;
+    for (const block of blocks) {
+      const length = block.code.split('\n').length;
+      if (offset < length) return { block, place: place(block, offset) };
+      offset -= length;
+    }
+    return { block: undefined, place: blocks.map((block) => place(block)).join() };
+  };
+  const said = diagnostics.filter(({ line }) => where(line).block === refused);
+  const unexpected =
+    refused === undefined ? diagnostics : diagnostics.filter((one) => !said.includes(one));
+  const problems = unexpected.map(({ line, message }) => `${where(line).place}: ${message}`);
+  if (refused === undefined) return problems;
+  const reason = refused.code
+    .split('\n')
+    .flatMap((line) => /^\s*\/\/(?!\s*~+$)(.*)$/.exec(line)?.[1] ?? [])
+    .join('');
+  const found = bare(
+    said
+      .map(({ message }) => message)
+      .join('\n')
+      .replaceAll('\\', ''),
+  );
+  if (reason !== '' && found.includes(bare(reason))) return problems;
+  const says = said.map(({ message }) => message).join('\n') || 'nothing';
+  return [
+    ...problems,
+    `${place(refused)}: is refused for another reason; the compiler says ${says}`,
+  ];
 }
 
 let printed: [where: string, values: unknown[]][] = [];
@@ -105,7 +158,7 @@ const written = all.map((blocks, i) => {
 });
 writeFileSync(
   join(folder, 'globals.d.ts'),
-  'declare function logged(where: string, ...values: unknown[]): void;\n',
+  readFileSync(join(import.meta.dirname, 'example-globals.d.ts.txt'), 'utf8'),
 );
 writeFileSync(
   join(folder, 'tsconfig.json'),
@@ -118,20 +171,14 @@ const tsc = spawnSync(process.execPath, ['node_modules/typescript-7/bin/tsc', '-
   cwd: root,
   encoding: 'utf8',
 });
-// Errors in other files are for the type-check of the workspace to tell.
-const failures = [
-  ...tsc.stdout.matchAll(/^\.cache[/\\]examples-\w+[/\\](\d+)\.ts\((\d+),.*$/gm),
-].map(([text, index, line]) => {
-  const block = all[Number(index)]?.[0];
-  return block === undefined ? text : `${place(block, Number(line) - 1)}: ${text}`;
-});
+const failures = all.flatMap((blocks, i) => typeProblems(blocks, diagnosticsOf(tsc.stdout, i)));
 
 // Examples may write files: let them do it elsewhere.
 const scratch = mkdtempSync(join(tmpdir(), 'sora-examples-'));
 process.chdir(scratch);
 for (const { file, blocks } of written) {
   const [first] = blocks;
-  if (first === undefined) continue;
+  if (first === undefined || blocks.some(isOnlyTyped)) continue;
   for (const problem of await run(file, blocks)) failures.push(`${place(first)}: ${problem}`);
 }
 process.chdir(root);

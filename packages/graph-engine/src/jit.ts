@@ -54,7 +54,7 @@ export interface JitFunction<Arguments extends readonly unknown[], Result> {
  * const w = tf.variable(tf.zeros([2, 1]));
  * const optimizer = tf.train.adam(0.01);
  * const step = jit((x: tf.Tensor2D, y: tf.Tensor2D) =>
- *   optimizer.minimize(() => tf.losses.meanSquaredError(y, tf.matMul(x, w)).asScalar(), true),
+ *   optimizer.minimize(() => tf.losses.meanSquaredError(y, tf.matMul(x, w)), true),
  * );
  * ```
  */

@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,14 +17,23 @@ export interface BuiltPage {
   readonly accuracy: number;
 }
 
+/** Where the page leads back to. */
+export interface PageOptions {
+  /** The address of what the page is a part of, such as `../index.html`. Default: it is a part of nothing. */
+  readonly home?: string;
+}
+
 /**
  * Makes the folder of the page anew: HTML, style and scripts, the three `.wasm` files of the backend, a
  * library with a trained network, and some images. All of it is static.
  */
-export async function buildPage(out: string): Promise<BuiltPage> {
+export async function buildPage(out: string, { home }: PageOptions = {}): Promise<BuiltPage> {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  for (const name of ['index.html', 'style.css']) await cp(join(PAGE, name), join(out, name));
+  await cp(join(PAGE, 'style.css'), join(out, 'style.css'));
+  const html = await readFile(join(PAGE, 'index.html'), 'utf8');
+  const back = home === undefined ? '' : `<p><a href="${home}">Documentation</a></p>`;
+  await writeFile(join(out, 'index.html'), html.replace('<header>', `<header>${back}`));
   await bundle(out);
   await copyWasm(join(out, 'wasm'));
   const accuracy = await pretrain(join(out, 'model'));
@@ -37,7 +46,7 @@ export async function buildPage(out: string): Promise<BuiltPage> {
 /** The page and its worker, from the built packages: the conditions are those of Vite, and not ours. */
 async function bundle(outdir: string): Promise<void> {
   await build({
-    entryPoints: [join(PAGE, 'main.ts'), join(PAGE, 'worker.ts')],
+    entryPoints: ['main', 'worker', 'from-file'].map((name) => join(PAGE, `${name}.ts`)),
     outdir,
     bundle: true,
     splitting: true,
