@@ -15,10 +15,10 @@ import {
   sparseCategoricalCrossEntropy,
 } from '@sora-particles/optimizer';
 import { progressBar } from '@sora-particles/optimizer/terminal';
-import { tokenize, trainBytePairs, translator } from '@sora-particles/rnn-text';
+import { tokenize, trainBytePairs } from '@sora-particles/rnn-text';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Pair } from './data.ts';
-import { MAX_TOKENS, SIZES, translate } from './particles.ts';
+import { MAX_TOKENS, translate } from './particles.ts';
 
 /** What {@link train} takes. */
 export interface TrainOptions {
@@ -48,23 +48,17 @@ export async function train(options: TrainOptions): Promise<Trained> {
     maxTokens: 2000,
     special: ['start', 'end'],
   });
-  const padTo = MAX_TOKENS;
-  // The texts are made ids once, not in each epoch.
-  const read = await predict(tokenize({ vocabulary: source, padTo }), {}, sources);
-  const begun = tokenize({ vocabulary: target, padTo, addStart: true });
-  const written = await predict(begun, {}, targets);
-  const ended = await predict(tokenize({ vocabulary: target, padTo, addEnd: true }), {}, targets);
-  const particle = translator({ source, target, ...SIZES });
+  // What the loss compares with is ids: the text that is to be written, and its end.
+  const ending = tokenize({ vocabulary: target, padTo: MAX_TOKENS, addEnd: true });
+  const ended = await predict(ending, {}, targets);
+  const particle = translate(source, target);
   const steps = Math.ceil(pairs.length / BATCH_SIZE) * epochs;
   const warmupSteps = Math.min(100, Math.floor(steps / 10));
   const result = await fit({
     particle,
     variables: initialize(particle, { seed }),
     donate: true,
-    data: {
-      x: { x: read.y, mask: read.mask, target: written.y, targetMask: written.mask },
-      y: ended.y,
-    },
+    data: { x: { x: sources, target: targets }, y: ended.y },
     ...{ engine, epochs, seed, signal, batchSize: BATCH_SIZE },
     loss: sparseCategoricalCrossEntropy({ ignoreClass: 0 }),
     optimizer: chainTransforms(
@@ -80,13 +74,7 @@ export async function train(options: TrainOptions): Promise<Trained> {
     ),
     onEvent: progressBar({ stream: process.stdout }),
   });
-  dispose([read.y, read.mask, written.y, written.mask, ended.y, ended.mask]);
+  dispose([ended.y, ended.mask]);
   const { stopReason, step, variables, history } = result;
-  return {
-    ...{ stopReason, step, history },
-    particle: translate(source, target),
-    variables: Object.fromEntries(
-      Object.entries(variables).map(([path, one]) => [`translator/${path}`, one]),
-    ),
-  };
+  return { stopReason, step, history, particle, variables };
 }
