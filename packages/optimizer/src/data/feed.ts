@@ -1,3 +1,4 @@
+import type { BucketOptions } from './buckets.ts';
 import type { HostColumn } from './table.ts';
 
 /** The examples of one step, on the host. */
@@ -33,4 +34,6 @@ export interface BatchPlan {
   readonly dropRemainder: boolean;
   readonly shuffle: boolean;
   readonly seed: number;
+  /** Puts examples of about one length into one batch. */
+  readonly buckets?: BucketOptions | undefined;
 }
