@@ -19,6 +19,8 @@ export type {
 export {
   fromBatches,
   fromExamples,
+  type BucketedExample,
+  type BucketOptions,
   type Dataset,
   type DataStream,
   type Example,

@@ -1,12 +1,14 @@
 import {
   type AnyParticle,
   type Engine,
+  graph,
   initialize,
   predict,
   type Variables,
 } from '@sora-particles/combinator-core';
 import {
   adam,
+  type BucketedExample,
   chainTransforms,
   clipByGlobalNorm,
   cosineDecay,
@@ -15,7 +17,7 @@ import {
   sparseCategoricalCrossEntropy,
 } from '@sora-particles/optimizer';
 import { progressBar } from '@sora-particles/optimizer/terminal';
-import { tokenize, trainBytePairs, translator } from '@sora-particles/rnn-text';
+import { tokenize, trainBytePairs, translator, type Vocabulary } from '@sora-particles/rnn-text';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Pair } from './data.ts';
 import { MAX_TOKENS, SIZES, translate } from './particles.ts';
@@ -38,6 +40,10 @@ export interface Trained extends Pick<FitResult, 'stopReason' | 'step' | 'histor
 
 const BATCH_SIZE = 64;
 
+/** Rows are as long as a multiple of this: few lengths, as engines prepare for each of them. */
+const STEP = 8;
+const BOUNDARIES = Array.from({ length: Math.ceil(MAX_TOKENS / STEP) }, (_, i) => (i + 1) * STEP);
+
 /** Learns byte pairs of both languages, then the translator; padding does not count in the loss. */
 export async function train(options: TrainOptions): Promise<Trained> {
   const { pairs, engine, epochs, seed, signal } = options;
@@ -48,24 +54,19 @@ export async function train(options: TrainOptions): Promise<Trained> {
     maxTokens: 2000,
     special: ['start', 'end'],
   });
-  const padTo = MAX_TOKENS;
-  // The texts are made ids once, not in each epoch.
-  const read = await predict(tokenize({ vocabulary: source, padTo }), {}, sources);
-  const begun = tokenize({ vocabulary: target, padTo, addStart: true });
-  const written = await predict(begun, {}, targets);
-  const ended = await predict(tokenize({ vocabulary: target, padTo, addEnd: true }), {}, targets);
-  const particle = translator({ source, target, ...SIZES });
+  // What the loss compares with is ids: the text that is to be written, and its end.
+  const ending = tokenize({ vocabulary: target, padTo: MAX_TOKENS, addEnd: true });
+  const ended = await predict(ending, {}, targets);
+  const particle = reader(source, target);
   const steps = Math.ceil(pairs.length / BATCH_SIZE) * epochs;
   const warmupSteps = Math.min(100, Math.floor(steps / 10));
   const result = await fit({
     particle,
     variables: initialize(particle, { seed }),
     donate: true,
-    data: {
-      x: { x: read.y, mask: read.mask, target: written.y, targetMask: written.mask },
-      y: ended.y,
-    },
+    data: { x: { x: sources, target: targets }, y: ended.y },
     ...{ engine, epochs, seed, signal, batchSize: BATCH_SIZE },
+    bucketByLength: { boundaries: BOUNDARIES, length: tokensToWrite, trim: ['y'] },
     loss: sparseCategoricalCrossEntropy({ ignoreClass: 0 }),
     optimizer: chainTransforms(
       clipByGlobalNorm({ maxNorm: 1 }),
@@ -80,13 +81,29 @@ export async function train(options: TrainOptions): Promise<Trained> {
     ),
     onEvent: progressBar({ stream: process.stdout }),
   });
-  dispose([read.y, read.mask, written.y, written.mask, ended.y, ended.mask]);
+  dispose([ended.y, ended.mask]);
   const { stopReason, step, variables, history } = result;
-  return {
-    ...{ stopReason, step, history },
-    particle: translate(source, target),
-    variables: Object.fromEntries(
-      Object.entries(variables).map(([path, one]) => [`translator/${path}`, one]),
-    ),
-  };
+  return { stopReason, step, history, particle: translate(source, target), variables };
+}
+
+/** As {@link translate}, with rows no longer than a batch needs: short texts are most of them. */
+function reader(source: Vocabulary<'english'>, target: Vocabulary<'french'>): AnyParticle {
+  const rows = { maxLength: MAX_TOKENS, padTo: { multipleOf: STEP } } as const;
+  const text = { value: 'text', shape: ['batch'] } as const;
+  return graph({ x: text, target: text })
+    .node('source', tokenize({ vocabulary: source, ...rows }), { x: 'x' })
+    .node('written', tokenize({ vocabulary: target, ...rows, addStart: true }), { x: 'target' })
+    .node('translator', translator({ source, target, ...SIZES }), {
+      x: 'source',
+      mask: 'source.mask',
+      target: 'written',
+      targetMask: 'written.mask',
+    })
+    .output({ y: 'translator' });
+}
+
+/** Ids of padding are 0. */
+function tokensToWrite({ y }: BucketedExample): number {
+  const end = y.indexOf(0);
+  return end === -1 ? y.length : end;
 }

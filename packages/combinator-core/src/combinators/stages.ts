@@ -1,11 +1,12 @@
 import type { Ports, Spec } from '../contract/spec.ts';
 import type { AnyParticle, Composition, CompositionNode } from '../particle.ts';
 import { chain, isPlainChain } from './chain.ts';
+import { graphStages } from './graph-stages.ts';
 import { nameSteps } from './names.ts';
 import { asInputs, relay } from './relay.ts';
 import { rename } from './rename.ts';
 
-/** The parts of a chain that are run, trained and read in different ways. */
+/** The parts of a chain or graph that are run, trained and read in different ways. */
 export interface Stages {
   /** Leading steps on the host, such as decoding: they run in the data pipeline. */
   readonly host?: AnyParticle;
@@ -23,10 +24,11 @@ const ACTIVATIONS: Readonly<Record<string, 'softmax' | 'sigmoid'>> = {
 };
 
 /**
- * Splits a chain where its ways part: what comes before the last leading step on the host, the body
+ * Splits a chain or graph where its ways part: what comes before the last leading step on the host, the body
  * that is trained, and what follows the logits. A final softmax or sigmoid is named rather than kept in
  * the body, so that a loss can work from logits, which is stable. Paths of weights in the parts are
- * those in the whole. A particle that is no such chain is all body.
+ * those in the whole. A graph is split behind its leading nodes on the host, where its outputs all come
+ * from the nodes behind. Any other particle is all body.
  *
  * What crosses the boundary is an output of the host part and an input of the body, also where the step
  * right behind it does not take it, such as the mask of a tokeniser.
@@ -40,7 +42,7 @@ const ACTIVATIONS: Readonly<Record<string, 'softmax' | 'sigmoid'>> = {
  * ```
  */
 export function stagesOf(particle: AnyParticle): Stages {
-  if (!isPlainChain(particle)) return { body: particle };
+  if (!isPlainChain(particle)) return graphStages(particle) ?? { body: particle };
   const steps = particle.children;
   const isHost = steps.map(({ traits }) => traits.host);
   const firstDevice = isHost.indexOf(false);

@@ -1,4 +1,5 @@
 import type { Engine } from '@sora-particles/combinator-core';
+import type { BucketOptions } from './buckets.ts';
 import type { HostColumn } from './table.ts';
 
 /** The examples of one step, on the host. */
@@ -40,4 +41,6 @@ export interface BatchPlan {
   readonly dropRemainder: boolean;
   readonly shuffle: boolean;
   readonly seed: number;
+  /** Puts examples of about one length into one batch. */
+  readonly buckets?: BucketOptions | undefined;
 }

@@ -1,3 +1,5 @@
+export type { BucketOptions } from './buckets.ts';
+export type { BucketedExample } from './example-of.ts';
 export type { NumericArray } from './numeric-array.ts';
 export type {
   Dataset,

@@ -56,6 +56,13 @@ export function takeRows(table: Table, rows: ArrayLike<number>): HostColumn {
   return { kind: 'numbers', values, shape: [rows.length, ...itemShape], dtype };
 }
 
+/** The numbers of one example, flat. Nothing is copied. */
+export function rowOf({ itemShape, storage }: NumberTable, row: number): NumericArray {
+  if (isRows(storage)) return storage[row] as NumericArray;
+  const size = sizeOf(itemShape);
+  return storage.subarray(row * size, (row + 1) * size);
+}
+
 /** The part of a table between two examples; nothing is copied. */
 export function sliceTable<Kind extends Table>(table: Kind, from: number, to: number): Kind;
 export function sliceTable(table: Table, from: number, to: number): Table {

@@ -10,6 +10,7 @@ import {
   type Variables,
 } from '@sora-particles/combinator-core';
 import type { Loss, Metric } from '../api.ts';
+import { checkBucketOptions, type BucketOptions } from '../data/buckets.ts';
 import { createBreather } from './breather.ts';
 import { systemClock } from './clock.ts';
 import { evaluationPass } from './evaluation-pass.ts';
@@ -37,6 +38,8 @@ export interface EvaluateOptions<Metrics extends readonly Metric[] = readonly Me
   readonly metrics?: Metrics | undefined;
   /** Examples in a run: at least 1, default 32. It changes the time taken and not the result. */
   readonly batchSize?: number | undefined;
+  /** Makes batches of examples of about one length, for data in memory. Default batches in the order of the data. */
+  readonly bucketByLength?: BucketOptions | undefined;
   /** How much each example counts: for data in memory. Default 1 each. */
   readonly sampleWeights?: ArrayLike<number> | undefined;
   /** What runs the particle. Default `defaultEngine()`. */
@@ -89,10 +92,14 @@ export async function evaluate<const Metrics extends readonly Metric[] = readonl
     loss: optional(needs.loss),
     metrics: optional(needs.list('a list of metrics')),
     batchSize: optional(is.positiveInteger),
+    bucketByLength: optional(needs.object('{ boundaries, length, trim? }')),
     sampleWeights: optional(needs.object('a list of numbers')),
     engine: optional(needs.engine),
     signal: optional(needs.signal),
   });
+  if (options.bucketByLength !== undefined) {
+    checkBucketOptions('evaluate', options.bucketByLength);
+  }
   await waitForBackend();
   const { particle, variables, data, loss, metrics = [], batchSize = 32 } = options;
   const judges = judgesOf('evaluate', loss, metrics);
@@ -103,7 +110,10 @@ export async function evaluate<const Metrics extends readonly Metric[] = readonl
   const feed = feedOf(opened, {
     path: 'data',
     reading,
-    plan: { batchSize, dropRemainder: false, shuffle: false, seed: 0 },
+    plan: {
+      ...{ batchSize, dropRemainder: false, shuffle: false, seed: 0 },
+      buckets: options.bucketByLength,
+    },
     targets: loss?.targets,
     prove: proveFor(subject, variables, judges),
   });

@@ -1,5 +1,7 @@
 import { ParticleError } from '@sora-particles/combinator-core';
 import type { TargetForm } from '../api.ts';
+import { bucketFeed } from '../data/bucket-feed.ts';
+import { bucketsOf, type BucketOptions } from '../data/buckets.ts';
 import type { Examples, ReadingPlan } from '../data/examples.ts';
 import type { BatchPlan, Feed } from '../data/feed.ts';
 import { memoryFeed } from '../data/memory-feed.ts';
@@ -26,15 +28,29 @@ export interface FeedRequest {
  */
 export function feedOf(opened: OpenedData, request: FeedRequest): Feed {
   const { path, reading, plan, targets, prove } = request;
+  const { buckets } = plan;
   if (opened.kind === 'stream') {
+    if (buckets !== undefined) throw bucketsOfStream(path);
     return streamFeed(path, opened.stream, reading, plan, (examples, firstIndex) => {
       prove(path, examples, firstIndex);
       return typed(examples, targets);
     });
   }
+  const accepted = (examples: Examples): Examples => {
+    prove(path, examples, 0);
+    return typed(examples, targets);
+  };
+  const bucketed = (options: BucketOptions): Feed =>
+    bucketFeed(
+      bucketsOf(path, opened.examples, options).map((bucket) => ({
+        ...bucket,
+        examples: accepted(bucket.examples),
+      })),
+      plan,
+    );
   needSomeWeight(`${path}.sampleWeights`, opened.examples.weights);
-  prove(path, opened.examples, 0);
-  const feed = memoryFeed(typed(opened.examples, targets), plan);
+  const feed =
+    buckets === undefined ? memoryFeed(accepted(opened.examples), plan) : bucketed(buckets);
   if (feed.batches !== 0) return feed;
   throw new ParticleError({
     code: 'data-empty',
@@ -42,6 +58,15 @@ export function feedOf(opened: OpenedData, request: FeedRequest): Feed {
     path,
     expected: `at least ${plan.batchSize} examples, as dropRemainder is set`,
     found: String(opened.examples.count),
+  });
+}
+
+function bucketsOfStream(path: string): ParticleError {
+  return new ParticleError({
+    code: 'option-invalid',
+    summary: `'bucketByLength' is for data in memory, and ${path} is a stream`,
+    path: 'bucketByLength',
+    remedy: 'use fromBatches() and put examples of one length into each batch',
   });
 }
 

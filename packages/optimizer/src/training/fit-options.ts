@@ -9,6 +9,7 @@ import {
   type Variables,
 } from '@sora-particles/combinator-core';
 import type { GradientTransform, Loss, Metric } from '../api.ts';
+import { checkBucketOptions, type BucketOptions } from '../data/buckets.ts';
 import type { Dataset, Example } from '../data/port-data.ts';
 import type { DataStream, StreamSource } from '../data/stream.ts';
 import type { ClassWeights } from './class-weights.ts';
@@ -51,6 +52,11 @@ export interface FitOptions {
   readonly batchSize?: number | undefined;
   /** Leaves out the last batch of an epoch if it is not full. Default false. */
   readonly dropRemainder?: boolean | undefined;
+  /**
+   * Makes batches of examples of about one length, so that little of a batch is padding: for data in
+   * memory, also that for validation. Default batches of whatever comes.
+   */
+  readonly bucketByLength?: BucketOptions | undefined;
   /** Root of all random numbers: any safe integer. The same seed gives the same bits. */
   readonly seed: number;
   /** Whether to go through data in memory in another order each epoch. Default true; streams say so themselves. */
@@ -97,6 +103,7 @@ export function checkFitOptions(options: FitOptions): void {
     epochs: is.positiveInteger,
     batchSize: optional(is.positiveInteger),
     dropRemainder: optional(is.boolean),
+    bucketByLength: optional(needs.object('{ boundaries, length, trim? }')),
     seed: is.integer,
     shuffle: optional(is.boolean),
     validationData: optional(needs.object('data: { x, y }, or examples to iterate')),
@@ -111,6 +118,7 @@ export function checkFitOptions(options: FitOptions): void {
     donate: optional(is.boolean),
     clock: optional(is.function),
   });
+  if (options.bucketByLength !== undefined) checkBucketOptions('fit', options.bucketByLength);
 }
 
 /** Checks of options that are things rather than numbers. */

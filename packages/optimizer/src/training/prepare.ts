@@ -55,7 +55,7 @@ export async function prepare(options: FitOptions): Promise<Prepared> {
   if (training.kind === 'stream') checkReplayable(training.stream.replayable, options);
   const request: Omit<FeedRequest, 'path'> = {
     reading: { name: particle.name, ports: particle.input },
-    plan: { batchSize, dropRemainder, shuffle, seed },
+    plan: { batchSize, dropRemainder, shuffle, seed, buckets: options.bucketByLength },
     targets: loss.targets,
     prove: proveFor(subject, variables, judges, (classes) => {
       lossWeights.check(classes);
