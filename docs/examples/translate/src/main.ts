@@ -9,7 +9,7 @@ await runMain(async (signal) => {
   const options = readTextOptions(process.argv, {
     command: 'npm run translate',
     about: 'Trains a translator from English to French, scores it, saves it, loads it and uses it.',
-    epochs: 14,
+    epochs: 30,
     out: relative(process.cwd(), join(import.meta.dirname, '../out')),
   });
   if (options === undefined) return;

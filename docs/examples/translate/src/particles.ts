@@ -9,10 +9,13 @@ import { elementaryKinds } from '@sora-particles/combinator-core/elementary';
 import { rnnTextKinds, tokenize, translator, type Vocabulary } from '@sora-particles/rnn-text';
 
 /** The most tokens of a text: what is longer is cut. */
-export const MAX_TOKENS = 24;
+export const MAX_TOKENS = 32;
+
+/** Rows of ids are as long as a multiple of this: few lengths, as engines prepare for each of them. */
+export const STEP = 8;
 
 /** Sizes of the network. */
-export const SIZES = { embeddingUnits: 96, units: 128 } as const;
+const SIZES = { embeddingUnits: 128, units: 256, dropout: 0.3 } as const;
 
 /** Name of the model in its library. */
 export const MODEL = 'english-french';
@@ -22,13 +25,11 @@ export function translate(
   source: Vocabulary<'english'>,
   target: Vocabulary<'french'>,
 ): AnyParticle {
-  const padTo = MAX_TOKENS;
-  return graph({
-    x: { value: 'text', shape: ['batch'] },
-    target: { value: 'text', shape: ['batch'] },
-  })
-    .node('source', tokenize({ vocabulary: source, padTo }), { x: 'x' })
-    .node('written', tokenize({ vocabulary: target, padTo, addStart: true }), { x: 'target' })
+  const rows = { maxLength: MAX_TOKENS, padTo: { multipleOf: STEP } } as const;
+  const text = { value: 'text', shape: ['batch'] } as const;
+  return graph({ x: text, target: text })
+    .node('source', tokenize({ vocabulary: source, ...rows }), { x: 'x' })
+    .node('written', tokenize({ vocabulary: target, ...rows, addStart: true }), { x: 'target' })
     .node('translator', translator({ source, target, ...SIZES }), {
       x: 'source',
       mask: 'source.mask',

@@ -1,7 +1,6 @@
 import {
   type AnyParticle,
   type Engine,
-  graph,
   initialize,
   predict,
   type Variables,
@@ -17,10 +16,10 @@ import {
   sparseCategoricalCrossEntropy,
 } from '@sora-particles/optimizer';
 import { progressBar } from '@sora-particles/optimizer/terminal';
-import { tokenize, trainBytePairs, translator, type Vocabulary } from '@sora-particles/rnn-text';
+import { tokenize, trainBytePairs } from '@sora-particles/rnn-text';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Pair } from './data.ts';
-import { MAX_TOKENS, SIZES, translate } from './particles.ts';
+import { MAX_TOKENS, STEP, translate } from './particles.ts';
 
 /** What {@link train} takes. */
 export interface TrainOptions {
@@ -38,10 +37,7 @@ export interface Trained extends Pick<FitResult, 'stopReason' | 'step' | 'histor
   readonly variables: Variables;
 }
 
-const BATCH_SIZE = 64;
-
-/** Rows are as long as a multiple of this: few lengths, as engines prepare for each of them. */
-const STEP = 8;
+const BATCH_SIZE = 32;
 const BOUNDARIES = Array.from({ length: Math.ceil(MAX_TOKENS / STEP) }, (_, i) => (i + 1) * STEP);
 
 /** Learns byte pairs of both languages, then the translator; padding does not count in the loss. */
@@ -57,9 +53,9 @@ export async function train(options: TrainOptions): Promise<Trained> {
   // What the loss compares with is ids: the text that is to be written, and its end.
   const ending = tokenize({ vocabulary: target, padTo: MAX_TOKENS, addEnd: true });
   const ended = await predict(ending, {}, targets);
-  const particle = reader(source, target);
+  const particle = translate(source, target);
   const steps = Math.ceil(pairs.length / BATCH_SIZE) * epochs;
-  const warmupSteps = Math.min(100, Math.floor(steps / 10));
+  const warmupSteps = Math.min(200, Math.floor(steps / 10));
   const result = await fit({
     particle,
     variables: initialize(particle, { seed }),
@@ -67,13 +63,13 @@ export async function train(options: TrainOptions): Promise<Trained> {
     data: { x: { x: sources, target: targets }, y: ended.y },
     ...{ engine, epochs, seed, signal, batchSize: BATCH_SIZE },
     bucketByLength: { boundaries: BOUNDARIES, length: tokensToWrite, trim: ['y'] },
-    loss: sparseCategoricalCrossEntropy({ ignoreClass: 0 }),
+    loss: sparseCategoricalCrossEntropy({ ignoreClass: 0, labelSmoothing: 0.1 }),
     optimizer: chainTransforms(
       clipByGlobalNorm({ maxNorm: 1 }),
       adam({
         learningRate: cosineDecay({
-          initialLearningRate: 0.0004,
-          warmupTarget: 0.004,
+          initialLearningRate: 0.0002,
+          warmupTarget: 0.002,
           warmupSteps,
           decaySteps: Math.max(1, steps - warmupSteps),
         }),
@@ -83,23 +79,7 @@ export async function train(options: TrainOptions): Promise<Trained> {
   });
   dispose([ended.y, ended.mask]);
   const { stopReason, step, variables, history } = result;
-  return { stopReason, step, history, particle: translate(source, target), variables };
-}
-
-/** As {@link translate}, with rows no longer than a batch needs: short texts are most of them. */
-function reader(source: Vocabulary<'english'>, target: Vocabulary<'french'>): AnyParticle {
-  const rows = { maxLength: MAX_TOKENS, padTo: { multipleOf: STEP } } as const;
-  const text = { value: 'text', shape: ['batch'] } as const;
-  return graph({ x: text, target: text })
-    .node('source', tokenize({ vocabulary: source, ...rows }), { x: 'x' })
-    .node('written', tokenize({ vocabulary: target, ...rows, addStart: true }), { x: 'target' })
-    .node('translator', translator({ source, target, ...SIZES }), {
-      x: 'source',
-      mask: 'source.mask',
-      target: 'written',
-      targetMask: 'written.mask',
-    })
-    .output({ y: 'translator' });
+  return { stopReason, step, history, particle, variables };
 }
 
 /** Ids of padding are 0. */

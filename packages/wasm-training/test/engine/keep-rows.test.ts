@@ -42,7 +42,7 @@ describe.each([1, 3])('rows kept by %i threads', (workers) => {
   ] as const)('%s to %s, %j', async (type, dtype, shape) => {
     const engine = await start(workers);
     const [count, ...item] = shape;
-    const size = item.reduce((product, axis) => product * axis, 1);
+    const size = item.reduce<number>((product, axis) => product * axis, 1);
     const values = stored[type](count * size);
     const kept = keep(engine, { values, shape, dtype });
     for (const rows of [
