@@ -1,20 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
-import { imagePreprocessKinds } from '@sora-particles/image-preprocess';
 import { describeConformance } from '@sora-particles/particle-testkit';
-import { examples } from './support/examples.ts';
-import { end, file, chunk, header, pixels } from './support/png.ts';
+import { conformance } from './support/conformance.ts';
 
-/** A gray PNG image of 2 x 2 pixels. */
-const png = file(chunk('IHDR', header()), pixels([0, 10, 200, 0, 30, 40]), end);
-
-describeConformance({
-  backend: 'cpu',
-  kinds: imagePreprocessKinds,
-  examples: examples.map((particle) => ({
-    particle,
-    // Contracts cannot say that an image must not be smaller than the part to cut out of it.
-    bindings: { height: 5, width: 6 },
-    ...(particle.name === 'files' && { inputs: () => ({ x: png }) }),
-  })),
-});
+describeConformance({ ...conformance, backend: 'cpu' });
