@@ -1,5 +1,5 @@
 import { copyRow } from './copy-row';
-import { storePart } from './lanes';
+import { loadByteNumbers, storePart } from './lanes';
 
 /** y[i] = x[ids[i]] for rows of `rowSize` numbers; zeros for an id that is not in 0..rows - 1. */
 export function gatherRows(
@@ -49,33 +49,14 @@ export function gatherBytes(
 }
 
 function widenRow(x: usize, y: usize, left: i32, toFloats: bool): void {
-  for (; left >= 8; left -= 8) {
-    const words = i16x8.extend_low_i8x16_u(v128.load64_zero(x));
-    v128.store(y, widened(i32x4.extend_low_i16x8_u(words), toFloats));
-    v128.store(y, widened(i32x4.extend_high_i16x8_u(words), toFloats), 16);
-    x += 8;
-    y += 32;
-  }
   for (; left > 0; left -= 4) {
-    let bytes = v128.load8_lane(x, i32x4.splat(0), 0);
-    if (left > 1) bytes = v128.load8_lane(x, bytes, 1, 1);
-    if (left > 2) bytes = v128.load8_lane(x, bytes, 2, 2);
-    if (left > 3) bytes = v128.load8_lane(x, bytes, 3, 3);
-    const lanes = widened(
-      i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes)),
-      toFloats,
-    );
-    if (left >= 4) v128.store(y, lanes);
-    else storePart(y, lanes, left);
+    const ints = loadByteNumbers(x, left);
+    const lanes = toFloats ? f32x4.convert_i32x4_u(ints) : ints;
+    if (left < 4) storePart(y, lanes, left);
+    else v128.store(y, lanes);
     x += 4;
     y += 16;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function widened(ints: v128, toFloats: bool): v128 {
-  return toFloats ? f32x4.convert_i32x4_u(ints) : ints;
 }
 
 /**

@@ -5,6 +5,7 @@ import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle, Source } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { composePlan } from './compose-plan.ts';
+import { outputName } from './names.ts';
 import { checkParts, namedParts, partNames, type Parts } from './parts.ts';
 import type { IsOpen, Joined, Opened } from './static-parts.ts';
 
@@ -109,7 +110,7 @@ function build(parts: Parts, options: BranchOptions): AnyParticle {
   }));
   const outputs = nodes.flatMap(({ name, particle }) =>
     Object.keys(particle.output).map((port): [string, Source] => [
-      port === 'y' ? name : `${name}.${port}`,
+      outputName(name, port),
       { node: name, port },
     ]),
   );

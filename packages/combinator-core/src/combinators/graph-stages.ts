@@ -1,6 +1,7 @@
 import type { Ports, Spec } from '../contract/spec.ts';
 import type { AnyParticle, Composition, Source } from '../particle.ts';
 import { GRAPH_KIND, type LooseGraph, startGraph } from './grow-graph.ts';
+import { outputName } from './names.ts';
 import { asInputs } from './relay.ts';
 
 /** The two parts of a graph that begins on the host. */
@@ -72,8 +73,7 @@ function leadingNodes({ nodes }: Composition): ReadonlySet<string> {
 
 /** As `graph` reads it. */
 function wireOf({ node, port }: Source): string {
-  if (node === null) return port;
-  return port === 'y' ? node : `${node}.${port}`;
+  return node === null ? port : outputName(node, port);
 }
 
 function specOf({ node, port }: Source, { produced }: Composition, input: Ports): Spec {

@@ -6,6 +6,11 @@ export function joinPath(...names: readonly string[]): string {
   return names.filter((name) => name !== '').join('/');
 }
 
+/** What an output of a part is called outside of it: `y` by the name of the part, others as `part.port`. */
+export function outputName(part: string, port: string): string {
+  return port === 'y' ? part : `${part}.${port}`;
+}
+
 /** The names of steps, and what is needed to name more of them. */
 export interface Naming {
   readonly names: readonly string[];

@@ -6,6 +6,7 @@ import { checkOptions, is, optional } from '../options.ts';
 import type { AnyParticle, CompositionNode, Particle, Source } from '../particle.ts';
 import type { ParticleKind } from '../registry.ts';
 import { composePlan } from './compose-plan.ts';
+import { outputName } from './names.ts';
 import type { IsOpen, Joined } from './static-parts.ts';
 import { checkParts, namedParts, partNames, type Parts } from './parts.ts';
 
@@ -151,7 +152,7 @@ function build(parts: Parts, options: ParallelOptions): AnyParticle {
       inputs[port] = { node: null, port: outer };
     }
     for (const port of Object.keys(particle.output)) {
-      outputs[port === 'y' ? name : `${name}.${port}`] = { node: name, port };
+      outputs[outputName(name, port)] = { node: name, port };
     }
     return { name, particle, inputs };
   });

@@ -4,31 +4,35 @@ import { type ElementType, type Graph, sizeOf } from './graph.ts';
 import type { Machine } from './machine.ts';
 import { type Planned, planGraph } from './planned.ts';
 
+/** Tables of more bytes stay where they are, so that there is room for the plans: half a GB. */
+const MOST_BYTES = 2 ** 29;
+
 /**
  * Keeps a table in the memory of the engine. Each batch is a plan that picks its rows: bytes stay bytes
  * there, and become numbers on the way; threads share the rows where there are enough of them.
  *
- * @param nextPlan - Gives the number of a new plan.
+ * @param owner - The engine: gives the number of a new plan, and knows whether it has been disposed of.
  * @returns undefined for numbers that the kernels do not convert, and where there is no room.
  */
 export function keepRows(
   machine: Machine,
-  nextPlan: () => number,
+  owner: { readonly nextPlan: () => number; readonly isDisposed: () => boolean },
   { values, shape, dtype }: RowTable,
 ): KeptRows | undefined {
   const stored = elementTypeOf(values);
   if (stored !== 'bool' && stored !== dtype) return undefined;
+  if (values.byteLength > MOST_BYTES) return undefined;
   const table = place(machine, values as Uint8Array, shape, stored);
   if (table === undefined) return undefined;
   const plans = new Map<number, Planned<Tensor>>();
   let isDisposed = false;
   return {
     take(rows) {
-      if (isDisposed) throw disposed();
+      if (isDisposed || owner.isDisposed()) throw disposed();
       let plan = plans.get(rows.length);
       if (plan === undefined) {
         const graph = pick({ values, shape, dtype }, stored, rows.length);
-        plan = planGraph(graph, table, machine, nextPlan());
+        plan = planGraph(graph, table, machine, owner.nextPlan());
         plans.set(rows.length, plan);
       }
       const picked = tensorOn(machine, rows, [rows.length], 'int32');
@@ -41,7 +45,8 @@ export function keepRows(
     dispose() {
       if (isDisposed) return;
       isDisposed = true;
-      for (const plan of plans.values()) plan.release();
+      // The threads of an engine that is gone are no longer there to drop them.
+      if (!owner.isDisposed()) for (const plan of plans.values()) plan.release();
       table.dispose();
     },
   };

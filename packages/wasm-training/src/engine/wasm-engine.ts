@@ -202,7 +202,8 @@ function engineOn(machine: Machine, options: WasmEngineOptions): WasmEngine {
     workers: machine.threads,
     compile,
     withWorkers: async (workers) => engineOn(await startMachine(workers), options),
-    keepRows: (table) => keepRows(machine, () => plans++, table),
+    keepRows: (table) =>
+      keepRows(machine, { nextPlan: () => plans++, isDisposed: () => isDisposed }, table),
     plans: () =>
       cache
         .entries()

@@ -100,14 +100,32 @@ describe('rows that are kept', () => {
     );
   });
 
+  it('are let go of after their engine, too, and refused', async () => {
+    const engine = await startWasmEngine({ workers: 2 });
+    const before = tf.memory().numTensors;
+    const kept = keep(engine, table);
+    kept.take(Int32Array.of(1)).dispose();
+    engine.dispose();
+    expect(() => kept.take(Int32Array.of(1))).toThrow(
+      expect.objectContaining({ code: 'disposed' }) as Error,
+    );
+    kept.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('are not kept where they would take the room of the plans', async () => {
+    const engine = await start(1);
+    const values = new Uint8Array(2 ** 29 + 1);
+    expect(engine.keepRows?.({ values, shape: [values.length], dtype: 'int32' })).toBeUndefined();
+  });
+
   it('are not kept where they would have to be converted otherwise, or there is no room', async () => {
     const engine = await start(1);
     const ints = { values: Int32Array.of(1), shape: [1], dtype: 'float32' } as const;
     expect(engine.keepRows?.(ints)).toBeUndefined();
     const before = tf.memory().numTensors;
-    // As long as 5 GB, which is more than a memory of WebAssembly can hold.
-    const long = new Proxy(Uint8Array.of(1), {});
-    const huge = { values: long, shape: [5, 2 ** 30], dtype: 'float32' } as const;
+    // 5 GB by its shape, which is more than a memory of WebAssembly can hold.
+    const huge = { values: Uint8Array.of(1), shape: [5, 2 ** 30], dtype: 'float32' } as const;
     expect(engine.keepRows?.(huge)).toBeUndefined();
     expect(tf.memory().numTensors).toBe(before);
   });
