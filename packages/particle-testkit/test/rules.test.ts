@@ -453,6 +453,12 @@ const broken: readonly Broken[] = [
     },
   },
   {
+    title: 'outputs that are larger than their contract',
+    rule: 'cost',
+    says: /outputs take other bytes/,
+    probe: { run: (x) => tf.concat([x, x], 1) },
+  },
+  {
     title: 'operations that are not counted for all axes',
     rule: 'cost',
     says: /not what the kernels compute[^]*found: +2/,
